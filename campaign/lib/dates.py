@@ -1,0 +1,39 @@
+"""Deadlines keep their printed words; dates are written the way a Party office writes them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def short(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def written(day: date) -> str:
+    """HD 36-HD/VPTW: days below 10 and months 1 and 2 take a leading zero, other months none."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def last_day(operator: str, printed: date | None, *, before_is_inclusive: bool) -> date | None:
+    """The last day on which work is in time; “trước ngày 20” means the 19th unless set otherwise."""
+    if printed is None:
+        return None
+    if operator == "before" and not before_is_inclusive:
+        return printed - timedelta(days=1)
+    return printed
+
+
+def days_left(day: date, today: date) -> str:
+    """How far a last day is, in words for the reader."""
+    distance = (day - today).days
+    if distance < 0:
+        return ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", -distance) % {"n": -distance}
+    if distance == 0:
+        return _("hôm nay là ngày cuối")
+    if distance == 1:
+        return _("còn 1 ngày")
+    return _("còn %(n)s ngày") % {"n": distance}
