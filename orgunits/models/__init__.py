@@ -1,0 +1,18 @@
+from orgunits.access import UnitUserPermission
+
+from .accounts import RoleGrant, User
+from .audit import AuditChain, AuditEvent
+from .people import Appointment, Person, StandingCharge
+from .units import OrgUnit
+
+__all__ = [
+    "Appointment",
+    "AuditChain",
+    "AuditEvent",
+    "OrgUnit",
+    "Person",
+    "RoleGrant",
+    "StandingCharge",
+    "UnitUserPermission",
+    "User",
+]

@@ -1,0 +1,110 @@
+"""Accounts, and the roles granted to them on units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import text
+from orgunits.roles import Role
+
+from .people import Person
+from .units import OrgUnit
+
+
+class User(AbstractUser):
+    first_name = None
+    last_name = None
+    full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("cán bộ"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+    )
+    is_demo = models.BooleanField(_("tài khoản minh họa"), default=False, editable=False)
+    rights_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_name = text.clean(self.full_name)
+        super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session dies at the next request when the password or any right has changed."""
+        value = f"{self.password}:{self.rights_version}:{self.is_active}"
+        salt = "orgunits.models.accounts.session"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class RoleGrantQuerySet(models.QuerySet):
+    def in_force(self, day: date) -> RoleGrantQuerySet:
+        return self.filter(valid_from__lte=day, ended_at=None).filter(
+            Q(valid_to=None) | Q(valid_to__gte=day)
+        )
+
+
+class RoleGrant(models.Model):
+    user = models.ForeignKey(
+        User, verbose_name=_("tài khoản"), on_delete=models.PROTECT, related_name="grants"
+    )
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role)
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("đơn vị"), on_delete=models.PROTECT, related_name="grants"
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    basis = models.CharField(_("văn bản"), max_length=200)
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_reason = models.CharField(_("lý do kết thúc"), max_length=300, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vai trò được giao")
+        verbose_name_plural = _("vai trò được giao")
+        ordering = ["user", "role", "unit"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="grant_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end_reason="")
+                | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="grant_ended_with_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                condition=Q(ended_at=None),
+                name="one_open_grant_per_role_and_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.unit}"

@@ -1,0 +1,72 @@
+"""Which role may do what on the unit it is granted on, and below.
+
+`design.md`, “Who uses it”. Permissions are rows on OrgUnit; everything else (tasks, results,
+suggestions) inherits from its unit.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    VIEW = "view_orgunit", _("Xem đơn vị, nhiệm vụ và kết quả")
+    FOLLOW = "follow_progress", _("Xem bảng tiến độ")
+    SUBMIT = "submit_result", _("Gửi kết quả")
+    ACCEPT = "accept_result", _("Tiếp nhận, trả lại kết quả của cấp dưới")
+    RUN_CAMPAIGN = "run_campaign", _("Ban hành kế hoạch, mở nhiệm vụ")
+    URGE = "urge_unit", _("Đôn đốc")
+    REPORT = "build_report", _("Lập báo cáo tổng hợp")
+    SUPERVISE = "assign_supervision", _("Phân công dự, chỉ đạo")
+    SEE_SUPERVISION = "see_supervision", _("Xem phân công dự, chỉ đạo")
+    READ_SUGGESTION = "read_suggestion", _("Đọc gợi ý kiểm điểm đã ban hành")
+    MANAGE_SUGGESTION = "manage_suggestion", _("Tổng hợp, ban hành gợi ý kiểm điểm")
+    PROPOSE = "propose_suggestion", _("Đề xuất gợi ý kiểm điểm")
+    READ_AUDIT = "read_audit", _("Xem nhật ký")
+    CORRECT = "correct_data", _("Đính chính dữ liệu")
+
+
+class Role(TextChoices):
+    ORG_COMMISSION = "org_commission", _("Ban Tổ chức Tỉnh ủy")
+    OFFICE = "office", _("Văn phòng Tỉnh ủy")
+    STANDING_BOARD = "standing_board", _("Thường trực Tỉnh ủy")
+    STANDING_MEMBER = "standing_member", _("Ủy viên Ban Thường vụ")
+    COMMITTEE_CLERK = "committee_clerk", _("Cán bộ tổng hợp của cấp ủy")
+    COMMITTEE_HEAD = "committee_head", _("Người đứng đầu cấp ủy")
+    PROPOSER = "proposer", _("Cơ quan đề xuất gợi ý")
+    GOVERNMENT_CAUCUS = "government_caucus", _("Ban cán sự đảng UBND tỉnh")
+    TELLER = "teller", _("Tổ kiểm phiếu")
+    INSPECTOR = "inspector", _("Ủy ban Kiểm tra")
+    ADMIN = "admin", _("Quản trị dữ liệu")
+
+
+P = Permission
+MAY: dict[str, frozenset[str]] = {
+    Role.ORG_COMMISSION: frozenset(
+        {
+            P.VIEW,
+            P.FOLLOW,
+            P.ACCEPT,
+            P.RUN_CAMPAIGN,
+            P.URGE,
+            P.REPORT,
+            P.SUPERVISE,
+            P.SEE_SUPERVISION,
+            P.READ_SUGGESTION,
+            P.MANAGE_SUGGESTION,
+        }
+    ),
+    Role.OFFICE: frozenset({P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION}),
+    Role.STANDING_BOARD: frozenset(
+        {P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION, P.READ_SUGGESTION, P.REPORT}
+    ),
+    Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION}),
+    Role.COMMITTEE_CLERK: frozenset({P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE}),
+    Role.COMMITTEE_HEAD: frozenset(
+        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.READ_SUGGESTION}
+    ),
+    Role.PROPOSER: frozenset({P.VIEW, P.PROPOSE}),
+    Role.GOVERNMENT_CAUCUS: frozenset({P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION}),
+    Role.TELLER: frozenset(),
+    Role.INSPECTOR: frozenset({P.VIEW, P.FOLLOW, P.READ_AUDIT}),
+    Role.ADMIN: frozenset({P.VIEW, P.CORRECT, P.READ_AUDIT}),
+}
