@@ -1,0 +1,19 @@
+from .jobs import Heartbeat, Job
+from .notifications import Notice
+from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
+from .rules import CapRule, Grade, RuleSet
+
+__all__ = [
+    "Assumption",
+    "BasisDocument",
+    "Campaign",
+    "CapRule",
+    "FocusTopic",
+    "Grade",
+    "Heartbeat",
+    "Job",
+    "Milestone",
+    "Notice",
+    "Recipient",
+    "RuleSet",
+]

@@ -1,0 +1,70 @@
+"""The outbox: one digest per person and local day; also the evidence that someone was told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orgunits.models import User
+
+from .plan import Campaign
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> NoticeQuerySet:
+        return self.filter(user=user) if getattr(user, "is_authenticated", False) else self.none()
+
+
+class Notice(models.Model):
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Chờ gửi")
+        SENDING = "sending", _("Đang gửi")
+        SENT = "sent", _("Đã gửi")
+        UNCERTAIN = "uncertain", _("Chưa rõ đã tới chưa")
+        FAILED = "failed", _("Không gửi được")
+        CANCELLED = "cancelled", _("Không cần gửi nữa")
+
+    class Kind(models.TextChoices):
+        DIGEST = "digest", _("Nhắc việc trong ngày")
+        URGING = "urging", _("Đôn đốc")
+        OUTCOME = "outcome", _("Kết quả xử lý")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    day = models.DateField()
+    subject = models.CharField(max_length=200)
+    # Lines of {"text", "url"}; no suggestion, grade or other unit's name ever stands here.
+    lines = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    planned_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=120, unique=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tin nhắc việc")
+        verbose_name_plural = _("tin nhắc việc")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "user", "day"],
+                condition=Q(kind="digest"),
+                name="one_digest_per_person_and_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="notice_sent_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,224 @@
+"""The plan of a campaign: identity, legal bases, milestones with their printed words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import dates
+from orgunits.access import ScopedQuerySet
+from orgunits.models import OrgUnit, User
+
+from .rules import RuleSet
+
+
+class CampaignQuerySet(ScopedQuerySet):
+    """A published plan was sent to everyone below (Nơi nhận, R56); a draft only its makers see."""
+
+    def visible_to(self, user: Any) -> CampaignQuerySet:
+        mine = super().visible_to(user)
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return mine.none()
+        return (mine | self.exclude(state=Campaign.State.DRAFT)).distinct()
+
+    def current(self) -> Campaign | None:
+        """The one people mean when they name none: the newest published."""
+        return self.filter(state=Campaign.State.PUBLISHED).order_by("-year", "-pk").first()
+
+
+class Campaign(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        PUBLISHED = "published", _("Đã ban hành")
+        CLOSED = "closed", _("Đã khép lại")
+
+    key = models.SlugField(_("mã"), max_length=60, unique=True)
+    year = models.PositiveSmallIntegerField(_("năm"))
+    title = models.CharField(_("tên"), max_length=300)
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("cơ quan ban hành"), on_delete=models.PROTECT, related_name="campaigns"
+    )
+    parent = models.ForeignKey(
+        "self", verbose_name=_("kế hoạch cấp trên"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    rule_set = models.ForeignKey(RuleSet, verbose_name=_("bộ quy định"), on_delete=models.PROTECT)
+    number = models.CharField(_("số, ký hiệu"), max_length=40)
+    issued_on = models.DateField(_("ngày ban hành"))
+    place = models.CharField(_("nơi ban hành"), max_length=80)
+    issuer = models.CharField(_("cơ quan ban hành ghi trên văn bản"), max_length=120)
+    subject = models.CharField(_("trích yếu"), max_length=400)
+    signed_for = models.CharField(_("thẩm quyền ký"), max_length=120)
+    signer_post = models.CharField(_("chức vụ người ký"), max_length=120)
+    before_is_inclusive = models.BooleanField(
+        _("“trước ngày” tính cả ngày ghi trong kế hoạch"), default=False
+    )
+    remind_days_before = models.JSONField(_("nhắc trước (ngày)"), default=list)
+    remind_overdue_every = models.PositiveSmallIntegerField(_("nhắc quá hạn mỗi (ngày)"), default=1)
+    state = models.CharField(_("trạng thái"), max_length=12, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("khép lại lúc"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đợt kiểm điểm")
+        verbose_name_plural = _("đợt kiểm điểm")
+        ordering = ["-year", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None, published_by=None)
+                | (~Q(state="draft") & Q(published_at__isnull=False, published_by__isnull=False)),
+                name="campaign_published_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False, closed_by__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None, closed_by=None)),
+                name="campaign_closed_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} · KH {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign:plan", args=[self.key])
+
+
+class BasisDocument(models.Model):
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="bases")
+    place = models.PositiveSmallIntegerField()
+    number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày"), null=True, blank=True)
+    issuer = models.CharField(_("cơ quan ban hành"), max_length=120)
+    title = models.CharField(_("nội dung"), max_length=300)
+
+    class Meta:
+        verbose_name = _("văn bản căn cứ")
+        verbose_name_plural = _("văn bản căn cứ")
+        ordering = ["campaign", "place"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+class Milestone(models.Model):
+    """One deadline of the plan. No order between levels is assumed: 25/12 (tỉnh) < 27/12 (huyện)."""
+
+    class Operator(models.TextChoices):
+        BEFORE = "before", _("trước ngày")
+        BY = "by", _("chậm nhất ngày")
+        ON = "on", _("ngày")
+        DERIVED = "derived", _("tính từ mốc khác")
+        NONE = "none", _("không ghi thời hạn")
+
+    class Work(models.TextChoices):
+        RESULTS = "results", _("Gửi kết quả kèm biểu số liệu")
+        DOCUMENT = "document", _("Gửi văn bản")
+        NOTHING = "nothing", _("Không mở nhiệm vụ")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
+    key = models.CharField(_("mốc"), max_length=8)
+    requirements = models.JSONField(_("yêu cầu"), default=list)
+    place = models.PositiveSmallIntegerField(_("thứ tự"))
+    title = models.CharField(_("việc"), max_length=200)
+    short_title = models.CharField(_("tên gọn"), max_length=40)
+    printed_words = models.CharField(_("ghi trong kế hoạch"), max_length=200)
+    operator = models.CharField(_("cách tính"), max_length=8, choices=Operator)
+    printed_date = models.DateField(_("ngày ghi trong kế hoạch"), null=True, blank=True)
+    internal_date = models.DateField(
+        _("thời hạn nội bộ"), null=True, blank=True, help_text=_("Kế hoạch không ghi thời hạn.")
+    )
+    level = models.CharField(
+        _("cấp"), max_length=12, choices=OrgUnit.Level, blank=True, default=""
+    )
+    actor = models.CharField(_("thực hiện"), max_length=200)
+    deliverable = models.CharField(_("sản phẩm"), max_length=300)
+    recipient = models.CharField(_("nơi nhận"), max_length=200, blank=True)
+    clause = models.CharField(_("điểm, mục"), max_length=60)
+    work = models.CharField(_("cách gửi"), max_length=10, choices=Work)
+    # Who gets a task: {"kinds": [...], "level": "grassroots"} or {"codes": [...]} or {"posts": [...]}.
+    subjects = models.JSONField(_("đối tượng"), default=dict)
+
+    class Meta:
+        verbose_name = _("mốc tiến độ")
+        verbose_name_plural = _("mốc tiến độ")
+        ordering = ["campaign", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "key"], name="milestone_key_once"),
+            models.CheckConstraint(
+                condition=Q(operator__in=["before", "by", "on"], printed_date__isnull=False)
+                | Q(operator__in=["derived", "none"], printed_date=None),
+                name="milestone_date_as_printed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} · {self.title}"
+
+    @property
+    def unit(self) -> OrgUnit:
+        return self.campaign.unit
+
+    @property
+    def last_day(self) -> date | None:
+        """Last day in time, Asia/Ho_Chi_Minh; None where the plan prints no date."""
+        printed = dates.last_day(
+            self.operator,
+            self.printed_date,
+            before_is_inclusive=self.campaign.before_is_inclusive,
+        )
+        return printed or self.internal_date
+
+
+class FocusTopic(models.Model):
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="topics")
+    place = models.PositiveSmallIntegerField()
+    text = models.CharField(_("nội dung trọng tâm"), max_length=300)
+
+    class Meta:
+        ordering = ["campaign", "place"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Recipient(models.Model):
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients")
+    place = models.PositiveSmallIntegerField()
+    text = models.CharField(_("nơi nhận"), max_length=300)
+
+    class Meta:
+        ordering = ["campaign", "place"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Assumption(models.Model):
+    """Where the plan leaves a choice, what we took, shown beside its clause."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="assumptions")
+    place = models.PositiveSmallIntegerField()
+    clause = models.CharField(_("điểm, mục"), max_length=60)
+    text = models.CharField(_("giả định"), max_length=500)
+
+    class Meta:
+        ordering = ["campaign", "place"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,50 @@
+"""Numbers and dates as an office writes them: 1.234, 12,5%, 19/12/2023."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+
+from campaign.lib import clock, dates
+
+register = template.Library()
+
+
+@register.filter
+def count(value: Any) -> str:
+    return f"{int(value):,}".replace(",", ".") if value not in (None, "") else ""
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """12.5 → “12,5%”; no value, a dash."""
+    return "–" if value is None else f"{float(value):.1f}".replace(".", ",") + "%"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    if value is None:
+        return ""
+    return dates.short(clock.day_of(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    return f"{value.astimezone(clock.HANOI):%H:%M %d/%m/%Y}" if value else ""
+
+
+@register.filter
+def written_day(value: date) -> str:
+    return dates.written(value)
+
+
+@register.filter
+def days_left(value: date | None) -> str:
+    return dates.days_left(value, clock.today()) if value else ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    return mapping.get(key) if mapping else None
