@@ -1,0 +1,3 @@
+from .result_tables import ResultRow, ResultTable
+
+__all__ = ["ResultRow", "ResultTable"]

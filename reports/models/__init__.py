@@ -1,0 +1,3 @@
+from .runs import ReportRun
+
+__all__ = ["ReportRun"]

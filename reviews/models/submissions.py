@@ -1,0 +1,123 @@
+"""What a unit sends for a task: versions, and files known by their SHA-256."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from orgunits.access import ScopedQuerySet
+from orgunits.models import OrgUnit, User
+
+from .tasks import ReviewTask
+
+
+class SubmissionQuerySet(ScopedQuerySet):
+    unit_field = "task__unit"
+
+    def visible_to(self, user: Any) -> SubmissionQuerySet:
+        return self.filter(task__in=ReviewTask.objects.visible_to(user))
+
+    def sent(self) -> SubmissionQuerySet:
+        return self.filter(state=Submission.State.SENT)
+
+
+class Submission(models.Model):
+    """A draft until sent; what was sent is never changed, a correction is the next version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Bản nháp")
+        SENT = "sent", _("Đã gửi")
+
+    task = models.ForeignKey(
+        ReviewTask, verbose_name=_("nhiệm vụ"), on_delete=models.PROTECT, related_name="submissions"
+    )
+    version = models.PositiveSmallIntegerField(_("lần gửi"))
+    state = models.CharField(_("trạng thái"), max_length=6, choices=State, default=State.DRAFT)
+    note = models.TextField(_("nội dung trình bày thêm"), blank=True)
+    # Rule 10: paper stands on an equal footing; a clerk above enters it for the unit.
+    on_paper = models.BooleanField(_("nộp bản giấy"), default=False)
+    paper_received_on = models.DateField(_("ngày nhận bản giấy"), null=True, blank=True)
+    saved_at = models.DateTimeField(_("lưu lúc"))
+    sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bản gửi")
+        verbose_name_plural = _("bản gửi")
+        ordering = ["task", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "version"], name="version_once_per_task"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state="draft"), name="one_draft_per_task"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False, sent_by__isnull=False)
+                | Q(state="draft", sent_at=None, sent_by=None),
+                name="submission_sent_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_paper=True, paper_received_on__isnull=False)
+                | Q(on_paper=False, paper_received_on=None),
+                name="paper_has_a_day_of_receipt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(task)s, lần %(version)s") % {"task": self.task, "version": self.version}
+
+    @property
+    def unit(self) -> OrgUnit:
+        return self.task.unit
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:receipt", args=[self.pk])
+
+
+class FileQuerySet(ScopedQuerySet):
+    unit_field = "submission__task__unit"
+
+    def visible_to(self, user: Any) -> FileQuerySet:
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+
+def stored_under(instance: SubmissionFile, filename: str) -> str:
+    """By content, not by name: names come from strangers."""
+    return f"submissions/{instance.sha256[:2]}/{instance.sha256}"
+
+
+class SubmissionFile(models.Model):
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(_("tên tệp"), max_length=200)
+    content = models.FileField(upload_to=stored_under, max_length=200)
+    size = models.PositiveIntegerField(_("dung lượng (byte)"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_at = models.DateTimeField(_("thêm lúc"))
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tệp")
+        verbose_name_plural = _("tệp")
+        ordering = ["submission", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "sha256"], name="file_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def unit(self) -> OrgUnit:
+        return self.submission.task.unit
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:file", args=[self.pk])

@@ -1,0 +1,54 @@
+"""Who attends, directs or follows the review of a unit in one campaign (R24–R28)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Campaign
+from orgunits.models import OrgUnit, Person
+from orgunits.models.people import DatedQuerySet
+
+
+class Supervision(models.Model):
+    class Kind(models.TextChoices):
+        DIRECT = "attend_direct", _("dự, chỉ đạo")
+        FOLLOW = "attend_follow", _("dự, theo dõi")
+        GOVERNMENT = "government", _("Ban cán sự đảng UBND tỉnh phân công")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="supervisions")
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("đơn vị"), on_delete=models.PROTECT, related_name="supervisions"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("người dự"), on_delete=models.PROTECT, related_name="supervisions"
+    )
+    kind = models.CharField(_("hình thức"), max_length=14, choices=Kind)
+    basis = models.CharField(_("văn bản phân công"), max_length=120)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    end_reason = models.CharField(_("lý do thay"), max_length=300, blank=True)
+    attended_on = models.DateField(_("đã dự ngày"), null=True, blank=True)
+    remarks = models.TextField(_("ghi nhận"), blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phân công dự kiểm điểm")
+        verbose_name_plural = _("phân công dự kiểm điểm")
+        ordering = ["unit", "-valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | ~Q(end_reason=""),
+                name="supervision_ended_with_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "unit"],
+                condition=Q(valid_to=None, kind="attend_direct"),
+                name="one_directing_member_per_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.unit}"
