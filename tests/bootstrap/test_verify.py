@@ -1,0 +1,46 @@
+import pytest
+
+from campaign.bootstrap import verify
+from campaign.bootstrap.verify import Gate
+
+
+def test_every_gate_runs_after_a_failure_and_the_failure_counts(capsys):
+    gates = [
+        Gate("first", ["false"]),
+        Gate("second", ["true"]),
+        Gate("third", [], left_out="no tool"),
+    ]
+    for gate in gates:
+        verify.run_gate(gate)
+    assert verify.summary(gates) == 1
+    assert [gate.result for gate in gates] == [verify.FAILED, verify.PASSED, verify.LEFT_OUT]
+    assert capsys.readouterr().out.splitlines()[-1] == "verify: 1 passed, 1 failed, 1 skipped"
+
+
+def test_words_after_two_dashes_go_to_pytest(monkeypatch):
+    monkeypatch.setattr(verify, "browser", lambda: "/usr/bin/chromium")
+    options = verify.arguments(["--", "-k", "story"])
+    assert verify.pytest_command(options)[-4:] == ["-n", "2", "-k", "story"]
+
+
+def test_without_chromium_the_browser_tests_are_left_out_aloud(monkeypatch, capsys):
+    monkeypatch.setattr(verify, "browser", lambda: None)
+    assert verify.pytest_command(verify.arguments([]))[-2:] == ["-m", "not browser"]
+    assert "chromium" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "answering, lack",
+    [("redis", "PostgreSQL không trả lời"), ("psycopg2", "Redis không trả lời")],
+)
+def test_a_missing_server_is_named(monkeypatch, answering, lack):
+    monkeypatch.setattr(verify, "answers", lambda program, url: answering in program)
+    assert verify.servers_environment() == ({}, lack)
+
+
+def test_the_callers_environment_does_not_reach_the_gates(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "mine")
+    monkeypatch.setenv("DATABASE_URL", "postgres://mine")
+    environment = verify.clean_environment()
+    assert "SECRET_KEY" not in environment
+    assert environment["DATABASE_URL"] == verify.SQLITE
