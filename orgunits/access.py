@@ -82,9 +82,7 @@ def can(user: Any, permission: str, unit: OrgUnit | None) -> bool:
 
 def can_above(user: Any, permission: str, unit: OrgUnit) -> bool:
     """Whether the right is held on a unit above: nobody accepts what their own unit sends."""
-    return any(
-        unit.path.startswith(p) and unit.path != p for p in roots(user, permission)
-    )
+    return any(unit.path.startswith(p) and unit.path != p for p in roots(user, permission))
 
 
 def holds(user: Any, permission: str) -> bool:

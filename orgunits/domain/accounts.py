@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from campaign.lib import clock
 from orgunits import access, audit
@@ -49,9 +50,10 @@ def end(*, grant: RoleGrant, by: User | None, reason: str) -> None:
 def end_expired() -> int:
     """Close grants whose last day has passed; `access` already ignores them."""
     past = RoleGrant.objects.filter(ended_at=None, valid_to__lt=clock.today())
-    for expired in past.select_related("user", "unit"):
-        end(grant=expired, by=None, reason="Hết thời hạn ghi trong văn bản")
-    return len(past)
+    ended = list(past.select_related("user", "unit"))
+    for expired in ended:
+        end(grant=expired, by=None, reason=_("Hết thời hạn ghi trong văn bản"))
+    return len(ended)
 
 
 def _rights_changed(user: User) -> None:

@@ -30,7 +30,11 @@ class AuditEvent(models.Model):
     number = models.PositiveBigIntegerField(_("số"), primary_key=True)
     at = models.DateTimeField(_("lúc"))
     actor = models.ForeignKey(
-        User, verbose_name=_("người thực hiện"), on_delete=models.PROTECT, null=True, related_name="+"
+        User,
+        verbose_name=_("người thực hiện"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     actor_name = models.CharField(_("người thực hiện"), max_length=160)
     action = models.CharField(_("việc"), max_length=60, db_index=True)

@@ -40,6 +40,12 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         return found
 
 
+class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):
+    def get_queryset(self) -> OrgUnitQuerySet:
+        """treebeard's own manager would answer with its own queryset class."""
+        return OrgUnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class OrgUnit(MP_Node):
     class Level(models.TextChoices):
         PROVINCE = "province", _("Cấp tỉnh")
@@ -95,7 +101,7 @@ class OrgUnit(MP_Node):
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     node_order_by: list[str] = []
-    objects = MP_NodeManager.from_queryset(OrgUnitQuerySet)()
+    objects = OrgUnitManager()
 
     class Meta:
         verbose_name = _("tổ chức, đơn vị")
@@ -107,7 +113,9 @@ class OrgUnit(MP_Node):
         indexes = [models.Index(fields=["level", "kind"], name="unit_by_level")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to=None)
+                | Q(valid_from=None)
+                | Q(valid_to__gte=models.F("valid_from")),
                 name="unit_ends_after_it_begins",
             )
         ]
