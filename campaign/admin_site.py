@@ -1,6 +1,8 @@
 """The admin site is for correcting data; who may enter is asked of `orgunits.access`."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from orgunits import access
@@ -14,3 +16,9 @@ class CorrectionSite(AdminSite):
 
     def has_permission(self, request):
         return access.holds(request.user, Permission.CORRECT)
+
+    def login(self, request, extra_context=None):
+        """One door only: whoever is signed in without the right is told so, others sign in."""
+        if request.user.is_authenticated:
+            raise PermissionDenied(Permission.CORRECT)
+        return redirect_to_login(request.GET.get("next", request.path))

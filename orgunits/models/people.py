@@ -20,12 +20,22 @@ class DatedQuerySet(ScopedQuerySet):
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
+class PersonQuerySet(models.QuerySet):
+    def matching(self, words: str) -> PersonQuerySet:
+        found = self
+        for word in text.search_key(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
 class Person(models.Model):
     """Only what the plan needs: who, and how the list is sorted and searched."""
 
     full_name = models.CharField(_("họ và tên"), max_length=120)
     search_text = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sort_key = models.CharField(max_length=300, editable=False, default="", db_index=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cán bộ, đảng viên")
