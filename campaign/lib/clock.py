@@ -35,6 +35,11 @@ def now() -> datetime:
     return datetime.combine(day, real.timetz()) if day else real
 
 
+def machine() -> datetime:
+    """The machine's own instant: a lease must run out even while the day is pinned."""
+    return timezone.now()
+
+
 def today() -> date:
     return now().date()
 

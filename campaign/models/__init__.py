@@ -1,13 +1,14 @@
 from .jobs import Heartbeat, Job
 from .notifications import Notice
 from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
-from .rules import CapRule, Grade, RuleSet
+from .rules import CapRule, ExemptionRule, Grade, RuleSet
 
 __all__ = [
     "Assumption",
     "BasisDocument",
     "Campaign",
     "CapRule",
+    "ExemptionRule",
     "FocusTopic",
     "Grade",
     "Heartbeat",

@@ -34,6 +34,8 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
+    # Ties what the asker is told to what the log holds.
+    reference = models.CharField(max_length=12, blank=True)
     result_url = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="jobs")
     asked_at = models.DateTimeField()

@@ -57,8 +57,9 @@ class Campaign(models.Model):
     before_is_inclusive = models.BooleanField(
         _("“trước ngày” tính cả ngày ghi trong kế hoạch"), default=False
     )
-    remind_days_before = models.JSONField(_("nhắc trước (ngày)"), default=list)
+    remind_days_before = models.JSONField(_("nhắc trước (ngày)"), default=list, blank=True)
     remind_overdue_every = models.PositiveSmallIntegerField(_("nhắc quá hạn mỗi (ngày)"), default=1)
+    sha256 = models.CharField(_("SHA-256 của tệp"), max_length=64, blank=True, editable=False)
     state = models.CharField(_("trạng thái"), max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
     published_by = models.ForeignKey(
@@ -133,7 +134,7 @@ class Milestone(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
     key = models.CharField(_("mốc"), max_length=8)
-    requirements = models.JSONField(_("yêu cầu"), default=list)
+    requirements = models.JSONField(_("yêu cầu"), default=list, blank=True)
     place = models.PositiveSmallIntegerField(_("thứ tự"))
     title = models.CharField(_("việc"), max_length=200)
     short_title = models.CharField(_("tên gọn"), max_length=40)
@@ -152,7 +153,9 @@ class Milestone(models.Model):
     clause = models.CharField(_("điểm, mục"), max_length=60)
     work = models.CharField(_("cách gửi"), max_length=10, choices=Work)
     # Who gets a task: {"kinds": [...], "level": "grassroots"} or {"codes": [...]} or {"posts": [...]}.
-    subjects = models.JSONField(_("đối tượng"), default=dict)
+    subjects = models.JSONField(_("đối tượng"), default=dict, blank=True)
+    # Papers N days before a conference: {"conference": "D7", "lead_days": 3, "after": "D4", "lengths": [2, 3]}.
+    derivation = models.JSONField(_("cách tính từ mốc khác"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("mốc tiến độ")

@@ -71,6 +71,7 @@ class CapRule(models.Model):
     percent = models.PositiveSmallIntegerField(_("tỷ lệ tối đa (%)"))
     base = models.CharField(_("tính trên"), max_length=16, choices=Base)
     clause = models.CharField(_("điều khoản"), max_length=120)
+    group = models.CharField(_("tính trong từng"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("tỷ lệ khống chế")
@@ -81,3 +82,28 @@ class CapRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_object_kind_display()}: {self.percent}%"
+
+
+class ExemptionRule(models.Model):
+    """Who is not rated, under the name the report prints; some are still reviewed."""
+
+    class Code(models.TextChoices):
+        EXEMPTED = "exempted", _("miễn công tác và sinh hoạt đảng")
+        SUSPENDED = "suspended", _("đình chỉ sinh hoạt đảng")
+        UNDER_SIX_MONTHS = "under_six_months", _("mới kết nạp, mới thành lập dưới 6 tháng")
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="exemptions")
+    code = models.CharField(_("mã"), max_length=20, choices=Code)
+    label = models.CharField(_("trường hợp"), max_length=120)
+    is_reviewed = models.BooleanField(_("vẫn kiểm điểm"), default=False)
+    clause = models.CharField(_("điều khoản"), max_length=120)
+
+    class Meta:
+        verbose_name = _("trường hợp không xếp loại")
+        verbose_name_plural = _("trường hợp không xếp loại")
+        constraints = [
+            models.UniqueConstraint(fields=["rule_set", "code"], name="exemption_once_per_rule_set")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
