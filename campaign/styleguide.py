@@ -89,6 +89,10 @@ def chart() -> list[dict[str, Any]]:
     ]
 
 
+ICONS = (
+    "today progress units people suggestion conference rating report plan inbox search user menu close check success warning info return "
+    "arrow back down download upload print file clock lock edit send bell history filter plus theme logout settings refresh"
+).split()
 OBJECTS = [
     ("Tổ chức cơ sở đảng", (58, 11, 41, 4, 0), (1, 1, 0, 0)), ("Chi bộ trực thuộc", (236, 46, 172, 15, 1), (2, 0, 0, 0)),
     ("Đảng viên", (3324, 478, 2451, 284, 18), (52, 3, 31, 5)), ("Tập thể lãnh đạo, quản lý", (64, 12, 47, 5, 0), (0, 0, 0, 0)),
@@ -108,7 +112,7 @@ def counts() -> list[dict[str, Any]]:
 def sample() -> dict[str, Any]:
     points = [{"day": day, "label": label, "done": done, "total": total, "url": "#"} for day, label, done, total in MILESTONES]
     return {
-        "pages": PAGES, "groups": board(), "columns": COLUMNS, "labels": LABELS, "chart_rows": chart(), "count_rows": counts(),
+        "pages": PAGES, "icons": ICONS, "groups": board(), "columns": COLUMNS, "labels": LABELS, "chart_rows": chart(), "count_rows": counts(),
         **svg.timeline(points, today=TODAY), "sample_today": TODAY, "day_late": date(2023, 12, 15), "day_near": date(2023, 12, 19), "day_far": date(2023, 12, 26),
         "missing_counts": ["Chưa nhập số đảng viên được miễn công tác và sinh hoạt đảng.", "Chưa đính kèm báo cáo kiểm điểm của tập thể Ban Thường vụ Huyện ủy."],
     }
