@@ -104,9 +104,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
@@ -191,13 +189,13 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
 
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if PRODUCTION
-    else "campaign.lib.mail.FolderBackend",
+    "campaign.lib.relay.RelayBackend" if PRODUCTION else "campaign.lib.mail.FolderBackend",
 )
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+# Longer than one mail can take at the relay, or two pumps could send it (checked at start-up).
+NOTICE_LEASE_SECONDS = env.int("NOTICE_LEASE_SECONDS", 600)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "kiemdiem@localhost")
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://127.0.0.1:8000")
 
@@ -236,10 +234,9 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "campaign.lib.logs.json_formatter"}
-    },
+    "formatters": {"json": {"()": "campaign.lib.logs.json_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian only derives rows; it authorises nothing itself.
+# guardian only keeps rows; its backend authorises nothing here.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -31,7 +31,8 @@ def days_left(day: date, today: date) -> str:
     """How far a last day is, in words for the reader."""
     distance = (day - today).days
     if distance < 0:
-        return ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", -distance) % {"n": -distance}
+        late = -distance
+        return ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", late) % {"n": late}
     if distance == 0:
         return _("hôm nay là ngày cuối")
     if distance == 1:

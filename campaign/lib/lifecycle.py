@@ -51,7 +51,7 @@ class Lifecycle:
         return [step for step in self.steps.values() if state in step.sources]
 
     def advance(self, noun: Any, name: str, *, reason: str = "") -> str:
-        """Move `noun` on (unsaved) and return the old state; ValidationError says what is missing."""
+        """Move `noun` on (unsaved), return the old state; ValidationError says what is missing."""
         step = self.steps[name]
         missing = self.blockers(noun, name)
         if step.needs_reason and not reason.strip():

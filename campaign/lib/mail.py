@@ -7,6 +7,8 @@ from campaign.lib import clock
 
 
 class FolderBackend(BaseEmailBackend):
+    body_begun = False  # see `campaign.lib.relay`: writing the same file again does no harm
+
     def send_messages(self, email_messages):
         settings.DEMO_MAIL_DIR.mkdir(parents=True, exist_ok=True)
         for message in email_messages:

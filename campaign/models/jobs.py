@@ -1,4 +1,4 @@
-"""Long work is a row first: Celery only pumps it, so that losing the broker loses time, not work."""
+"""Long work is a row first; Celery only pumps it: losing the broker loses time, never work."""
 
 from __future__ import annotations
 
@@ -68,3 +68,6 @@ class Heartbeat(models.Model):
     """When beat and worker were last seen together; read by the health page."""
 
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.at)

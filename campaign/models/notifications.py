@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from orgunits.models import User
@@ -16,6 +18,16 @@ from .plan import Campaign
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> NoticeQuerySet:
         return self.filter(user=user) if getattr(user, "is_authenticated", False) else self.none()
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
+
+    def due(self, instant: datetime) -> NoticeQuerySet:
+        return self.filter(state=Notice.State.PLANNED, due_at__lte=instant)
+
+    def abandoned(self, instant: datetime) -> NoticeQuerySet:
+        """Whoever was sending them has not been heard of since."""
+        return self.filter(state=Notice.State.SENDING, lease_until__lte=instant)
 
 
 class Notice(models.Model):
@@ -41,7 +53,10 @@ class Notice(models.Model):
     lines = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     planned_at = models.DateTimeField()
+    # The machine's instants: not before when to send, whose turn it is, when the relay was called.
+    due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +69,10 @@ class Notice(models.Model):
         verbose_name = _("tin nhắc việc")
         verbose_name_plural = _("tin nhắc việc")
         ordering = ["-day", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="notice_by_turn"),
+            models.Index(fields=["user", "read_at"], name="notice_by_reader"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "user", "day"],
@@ -61,10 +80,19 @@ class Notice(models.Model):
                 name="one_digest_per_person_and_day",
             ),
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
                 name="notice_sent_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False)
+                | (~Q(state="sending") & Q(lease_until=None)),
+                name="notice_sending_has_a_lease",
             ),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign:notice", args=[self.pk])

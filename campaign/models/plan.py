@@ -41,7 +41,10 @@ class Campaign(models.Model):
     year = models.PositiveSmallIntegerField(_("năm"))
     title = models.CharField(_("tên"), max_length=300)
     unit = models.ForeignKey(
-        OrgUnit, verbose_name=_("cơ quan ban hành"), on_delete=models.PROTECT, related_name="campaigns"
+        OrgUnit,
+        verbose_name=_("cơ quan ban hành"),
+        on_delete=models.PROTECT,
+        related_name="campaigns",
     )
     parent = models.ForeignKey(
         "self", verbose_name=_("kế hoạch cấp trên"), on_delete=models.PROTECT, null=True, blank=True
@@ -92,12 +95,12 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("campaign:plan", args=[self.key])
+
     @property
     def label(self) -> str:
         return f"{self.title} · KH {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("campaign:plan", args=[self.key])
 
 
 class BasisDocument(models.Model):
@@ -118,7 +121,7 @@ class BasisDocument(models.Model):
 
 
 class Milestone(models.Model):
-    """One deadline of the plan. No order between levels is assumed: 25/12 (tỉnh) < 27/12 (huyện)."""
+    """One deadline of the plan; no order between levels is assumed: the province before districts."""
 
     class Operator(models.TextChoices):
         BEFORE = "before", _("trước ngày")
@@ -144,9 +147,7 @@ class Milestone(models.Model):
     internal_date = models.DateField(
         _("thời hạn nội bộ"), null=True, blank=True, help_text=_("Kế hoạch không ghi thời hạn.")
     )
-    level = models.CharField(
-        _("cấp"), max_length=12, choices=OrgUnit.Level, blank=True, default=""
-    )
+    level = models.CharField(_("cấp"), max_length=12, choices=OrgUnit.Level, blank=True, default="")
     actor = models.CharField(_("thực hiện"), max_length=200)
     deliverable = models.CharField(_("sản phẩm"), max_length=300)
     recipient = models.CharField(_("nơi nhận"), max_length=200, blank=True)

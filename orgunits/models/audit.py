@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orgunits.access import within, roots
+from orgunits.access import roots, within
 from orgunits.roles import Permission
 
 from .accounts import User
@@ -19,6 +19,9 @@ class AuditChain(models.Model):
 
     last_number = models.PositiveBigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return str(self.last_number)
 
 
 class AuditQuerySet(models.QuerySet):

@@ -54,14 +54,17 @@ class ResultRow(models.Model):
     table = models.ForeignKey(ResultTable, on_delete=models.CASCADE, related_name="rows")
     object_kind = models.CharField(_("đối tượng"), max_length=20, choices=ObjectKind)
     level = models.CharField(_("cấp"), max_length=12, choices=OrgUnit.Level)
-    on_roll = models.PositiveIntegerField(_("tổng số"), default=0)
+    # None in a draft: not entered yet, which is not the same as none on the roll.
+    on_roll = models.PositiveIntegerField(_("tổng số"), null=True, blank=True)
     excellent = models.PositiveIntegerField(GradeCode.EXCELLENT.label, default=0)
     good = models.PositiveIntegerField(GradeCode.GOOD.label, default=0)
     completed = models.PositiveIntegerField(GradeCode.COMPLETED.label, default=0)
     not_completed = models.PositiveIntegerField(GradeCode.NOT_COMPLETED.label, default=0)
     exempted = models.PositiveIntegerField(_("miễn công tác và sinh hoạt đảng"), default=0)
     suspended = models.PositiveIntegerField(_("đình chỉ sinh hoạt đảng"), default=0)
-    under_six_months = models.PositiveIntegerField(_("mới kết nạp, mới thành lập < 6 tháng"), default=0)
+    under_six_months = models.PositiveIntegerField(
+        _("mới kết nạp, mới thành lập < 6 tháng"), default=0
+    )
     unrated_other = models.PositiveIntegerField(_("chưa xếp loại vì lý do khác"), default=0)
     other_reason = models.CharField(_("lý do khác"), max_length=300, blank=True)
 
@@ -79,7 +82,11 @@ class ResultRow(models.Model):
                 fields=["table", "object_kind", "level"], name="result_row_once_per_kind_and_level"
             ),
             models.CheckConstraint(
-                condition=Q(is_sent=False) | Q(on_roll=sum((F(name) for name in COUNTS[1:]), F(COUNTS[0]))),
+                condition=Q(is_sent=False)
+                | Q(
+                    on_roll__isnull=False,
+                    on_roll=sum((F(name) for name in COUNTS[1:]), F(COUNTS[0])),
+                ),
                 name="sent_result_row_adds_up",
             ),
             models.CheckConstraint(
@@ -94,6 +101,12 @@ class ResultRow(models.Model):
     @property
     def unit(self) -> OrgUnit:
         return self.table.submission.task.unit
+
+    @property
+    def name(self) -> str:
+        """As it is called in sentences: “Đảng viên (cấp cơ sở)”."""
+        level = str(self.get_level_display())
+        return f"{self.get_object_kind_display()} ({level[:1].lower()}{level[1:]})"
 
     @property
     def rated(self) -> int:

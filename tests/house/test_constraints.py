@@ -1,0 +1,176 @@
+"""The database itself refuses; one attempt per constraint, and no constraint without one."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from campaign.lib import clock
+from campaign.models import CapRule, Grade, Job, Notice
+from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge
+from orgunits.roles import Role
+from ratings.models import ResultRow, ResultTable
+from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
+from tests.conftest import K, L, make_unit
+
+OURS = {"orgunits", "campaign", "reviews", "ratings", "reports"}
+BEFORE, AFTER = date(2023, 1, 1), date(2023, 12, 1)
+NOW = clock.at(date(2023, 12, 18), 9)
+
+
+@pytest.fixture
+def world(province, bu_dop, commission, campaign, d5, task, rule_set):
+    class World:
+        person = Person.objects.create(full_name="Trần Văn Ánh")
+        submission = Submission.objects.create(task=task, version=1, saved_at=NOW)
+        table = ResultTable.objects.create(submission=submission)
+
+    world = World()
+    world.unit, world.user, world.campaign = bu_dop, commission, campaign
+    world.milestone, world.task, world.rule_set = d5, task, rule_set
+    return world
+
+
+def unit(w, **facts):
+    return make_unit(w.unit, "X", "X", K.CELL, L.CELL, **facts)
+
+
+def post(w, **facts):
+    return Appointment.objects.create(person=w.person, unit=w.unit, post="Bí thư", **facts)
+
+
+def charge(w, **facts):
+    values = {"basis": "TB 1725", "valid_from": BEFORE, **facts}
+    return StandingCharge.objects.create(person=w.person, unit=w.unit, **values)
+
+
+def grant(w, **facts):
+    values = {"role": Role.OFFICE, "basis": "QĐ", "valid_from": BEFORE, **facts}
+    return RoleGrant.objects.create(user=w.user, unit=w.unit, **values)
+
+
+def change(noun, **facts):
+    return type(noun).objects.filter(pk=noun.pk).update(**facts)
+
+
+def job(w, **facts):
+    return Job.objects.create(kind="x", title="x", unit=w.unit, by=w.user, asked_at=NOW, **facts)
+
+
+def notice(w, key, **facts):
+    values = {"kind": "digest", "day": AFTER, "subject": "x", "planned_at": NOW, **facts}
+    return Notice.objects.create(campaign=w.campaign, user=w.user, message_id=key, **values)
+
+
+def milestone(w, **facts):
+    return type(w.milestone).objects.create(
+        campaign=w.campaign, key=facts.pop("key", "X"), place=9, title="x", short_title="x",
+        printed_words="x", actor="x", deliverable="x", clause="x", work="nothing",
+        **{"operator": "before", "printed_date": AFTER, **facts},
+    )  # fmt: skip
+
+
+def new_task(w, **facts):
+    return ReviewTask.objects.create(
+        campaign=w.campaign, milestone=w.milestone, unit=w.unit, opened_at=NOW, **facts
+    )
+
+
+def submission(w, **facts):
+    return Submission.objects.create(task=w.task, saved_at=NOW, **{"version": 2, **facts})
+
+
+def file(w):
+    return SubmissionFile.objects.create(
+        submission=w.submission, name="x", size=1, sha256="0" * 64, added_at=NOW, added_by=w.user
+    )
+
+
+def suggestion(w, **facts):
+    return Suggestion.objects.create(
+        campaign=w.campaign, unit=w.unit, category="other", text="x", proposed_by=w.user,
+        proposed_at=NOW, **facts,
+    )  # fmt: skip
+
+
+def supervision(w, **facts):
+    values = {"kind": "attend_direct", "basis": "TB", "valid_from": BEFORE, **facts}
+    return Supervision.objects.create(campaign=w.campaign, unit=w.unit, person=w.person, **values)
+
+
+def row(w, **facts):
+    values = {"object_kind": "party_org", "level": "grassroots", **facts}
+    return ResultRow.objects.create(table=w.table, **values)
+
+
+def twice(make, *args, **facts):
+    return lambda w: [make(w, *args, **facts) for _ in range(2)]
+
+
+ATTEMPTS = {
+    "unit_ends_after_it_begins": lambda w: unit(w, valid_from=AFTER, valid_to=BEFORE),
+    "appointment_ends_after_it_begins": lambda w: post(w, valid_from=AFTER, valid_to=BEFORE),
+    "charge_ended_with_a_reason": lambda w: charge(w, valid_to=AFTER),
+    "one_open_charge_per_unit": twice(charge),
+    "grant_ends_after_it_begins": lambda w: grant(w, valid_from=AFTER, valid_to=BEFORE),
+    "grant_ended_with_a_reason": lambda w: grant(w, ended_at=NOW),
+    "one_open_grant_per_role_and_unit": twice(grant),
+    "grade_once_per_rule_set": lambda w: [
+        Grade.objects.create(rule_set=w.rule_set, code="good", short="x", name="x", rank=1)
+        for _ in range(2)
+    ],
+    "cap_once_per_kind": lambda w: [
+        CapRule.objects.create(
+            rule_set=w.rule_set, object_kind="party_org", percent=20, base="good", clause="x"
+        )
+        for _ in range(2)
+    ],
+    "campaign_published_at_and_by": lambda w: change(w.campaign, published_at=None),
+    "campaign_closed_at_and_by": lambda w: change(w.campaign, state="closed"),
+    "milestone_key_once": twice(milestone),
+    "milestone_date_as_printed": lambda w: milestone(w, printed_date=None),
+    "job_ended_at": lambda w: job(w, state="done"),
+    "one_digest_per_person_and_day": lambda w: [notice(w, "a"), notice(w, "b")],
+    "notice_sent_at": lambda w: notice(w, "a", state="sent"),
+    "one_task_per_unit": new_task,
+    "one_task_per_person": lambda w: [new_task(w, person=w.person) for _ in range(2)],
+    "task_submitted_at_and_by": lambda w: change(w.task, state="submitted"),
+    "task_returned_with_reason": lambda w: change(
+        w.task, state="returned", returned_at=NOW, returned_by=w.user
+    ),
+    "task_accepted_at_and_by": lambda w: change(w.task, state="accepted", accepted_at=NOW),
+    "version_once_per_task": lambda w: submission(
+        w, version=1, state="sent", sent_at=NOW, sent_by=w.user
+    ),
+    "one_draft_per_task": submission,
+    "submission_sent_at_and_by": lambda w: submission(w, state="sent"),
+    "paper_has_a_day_of_receipt": lambda w: change(w.submission, on_paper=True),
+    "file_once_per_version": twice(file),
+    "suggestion_issued_at_and_by": lambda w: suggestion(w, state="issued"),
+    "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
+    "one_directing_member_per_unit": twice(supervision),
+    "result_row_once_per_kind_and_level": twice(row),
+    "sent_result_row_adds_up": lambda w: row(w, is_sent=True, on_roll=3, good=2),
+    "sent_other_unrated_has_a_reason": lambda w: row(w, is_sent=True, on_roll=1, unrated_other=1),
+}
+
+
+def test_every_constraint_has_its_attempt():
+    named = {
+        constraint.name
+        for model in apps.get_models()
+        if model._meta.app_label in OURS
+        for constraint in model._meta.constraints
+    }
+    assert named == set(ATTEMPTS)
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_the_database_refuses(world, name):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ATTEMPTS[name](world)
+
+
+def test_a_unit_may_end_on_the_day_it_begins(world):
+    assert OrgUnit.objects.filter(pk=unit(world, valid_from=AFTER, valid_to=AFTER).pk).exists()
