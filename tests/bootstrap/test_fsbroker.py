@@ -26,7 +26,7 @@ def produce(folder, producer, size, start):
     with connect(folder) as connection, connection.SimpleQueue("jobs") as queue:
         start.wait()
         for number in range(EACH):
-            queue.put({"id": f"{producer}-{number}", "text": "đ" * size})
+            queue.put({"id": f"{producer}-{number}", "text": "x" * size})
 
 
 def consume(folder, start, finished, results):
