@@ -1,0 +1,187 @@
+"""Reading a plan file: rows, and every reason for which the file cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campaign.domain import files, rules
+from campaign.domain.files import Placed
+from campaign.lib import dates
+from campaign.lib.tomlfile import TOP, Place, TomlFile
+from campaign.models import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
+from orgunits.models import OrgUnit
+
+CAMPAIGN = {
+    "key",
+    "year",
+    "title",
+    "number",
+    "issued_on",
+    "place",
+    "issuer",
+    "subject",
+    "signed_for",
+    "signer_post",
+    "before_is_inclusive",
+    "remind_days_before",
+    "remind_overdue_every",
+}
+BASIS = {"number", "issued_on", "issuer", "title"}
+MILESTONE = {
+    "key",
+    "requirements",
+    "title",
+    "short_title",
+    "printed_words",
+    "operator",
+    "printed_date",
+    "internal_date",
+    "level",
+    "actor",
+    "deliverable",
+    "recipient",
+    "clause",
+    "work",
+    "subjects",
+    "derivation",
+}
+DATED = {Milestone.Operator.BEFORE, Milestone.Operator.BY, Milestone.Operator.ON}
+Known = Callable[[Any], bool]
+SUBJECTS: dict[str, Known] = {
+    "kinds": lambda value: _all_in(value, OrgUnit.Kind.values),
+    "level": lambda value: value in OrgUnit.Level.values,
+    "codes": lambda value: _all_in(value, None),
+    "posts": lambda value: _all_in(value, OrgUnit.Kind.values),
+}
+DERIVATION: dict[str, Known] = {
+    "conference": lambda value: isinstance(value, str),
+    "after": lambda value: isinstance(value, str),
+    "lead_days": lambda value: isinstance(value, int),
+    "lengths": lambda value: isinstance(value, list) and all(type(n) is int for n in value),
+}
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    campaign: Campaign
+    rule_set: str
+    bases: list[BasisDocument]
+    milestones: list[Milestone]
+    topics: list[FocusTopic]
+    recipients: list[Recipient]
+    assumptions: list[Assumption]
+
+
+def read(text: str) -> PlanFile:
+    """The plan as rows not yet saved; `Refused` names all errors at once."""
+    file = TomlFile(text)
+    heads = files.rows(file, "campaign", Campaign, CAMPAIGN, frozenset({"rule_set"}))
+    if len(heads) != 1:
+        file.refuse(TOP, "campaign", _("cần đúng một bảng [campaign]."))
+    milestones = files.rows(file, "milestones", Milestone, MILESTONE)
+    plan = PlanFile(
+        campaign=heads[0].row if heads else Campaign(),
+        rule_set=_rule_set(file),
+        bases=_plain(files.rows(file, "bases", BasisDocument, BASIS)),
+        milestones=_plain(milestones),
+        topics=_texts(file, "topics", FocusTopic),
+        recipients=_texts(file, "recipients", Recipient),
+        assumptions=_plain(files.rows(file, "assumptions", Assumption, {"clause", "text"})),
+    )
+    _check_reminders(file, plan.campaign)
+    _check_milestones(file, milestones)
+    file.finish()
+    return plan
+
+
+def _plain(placed: list[Placed]) -> list[Any]:
+    return [one.row for one in placed]
+
+
+def _texts(file: TomlFile, name: str, model: type[Any]) -> list[Any]:
+    return [model(place=n, text=text) for n, text in enumerate(file.texts(name), start=1)]
+
+
+def _rule_set(file: TomlFile) -> str:
+    tables = file.tables("campaign")
+    name = tables[0][1].get("rule_set", "") if tables else ""
+    if tables and name not in rules.names():
+        known = ", ".join(rules.names())
+        reason = _("không có bộ quy định “%(name)s”; hiện có: %(known)s.")
+        file.refuse(("campaign", 0), "rule_set", reason % {"name": name, "known": known})
+    return str(name)
+
+
+def _check_reminders(file: TomlFile, campaign: Campaign) -> None:
+    offsets = campaign.remind_days_before
+    if not isinstance(offsets, list) or not all(type(n) is int and n > 0 for n in offsets):
+        reason = _("“remind_days_before” phải là dãy số ngày dương, như [7, 3, 1].")
+        file.refuse(("campaign", 0), "remind_days_before", reason)
+
+
+def _check_milestones(file: TomlFile, placed: list[Placed]) -> None:
+    keys = [one.row.key for one in placed]
+    if not placed:
+        file.refuse(TOP, "milestones", _("kế hoạch chưa có mốc nào ([[milestones]])."))
+    for number, (place, milestone) in enumerate((one.place, one.row) for one in placed):
+        if milestone.key in keys[:number]:
+            reason = _("mốc “%(key)s” đã khai báo ở trên.") % {"key": milestone.key}
+            file.refuse(place, "key", reason)
+        _check_date(file, place, milestone)
+        _check_subjects(file, place, milestone)
+        _check_derivation(file, place, milestone, keys)
+
+
+def _check_date(file: TomlFile, place: Place, milestone: Milestone) -> None:
+    """The words and the date are two records of one fact; they must not disagree."""
+    is_dated, day = milestone.operator in DATED, milestone.printed_date
+    if is_dated and not day:
+        file.refuse(place, "printed_date", _("“%s” cần ngày ghi trong kế hoạch.") % milestone.operator)
+    elif day and not is_dated:
+        file.refuse(place, "printed_date", _("mốc không ghi thời hạn thì không có “printed_date”."))
+    elif hasattr(day, "year") and dates.short(day) not in milestone.printed_words:
+        reason = _("lời văn in không có ngày %(day)s.") % {"day": dates.short(day)}
+        file.refuse(place, "printed_words", reason)
+
+
+def _check_subjects(file: TomlFile, place: Place, milestone: Milestone) -> None:
+    opens, subjects = milestone.work != Milestone.Work.NOTHING, milestone.subjects
+    if opens and not subjects:
+        file.refuse(place, "subjects", _("mốc mở nhiệm vụ cần nêu đối tượng (“subjects”)."))
+    _check_table(file, place, "subjects", subjects, SUBJECTS)
+
+
+def _check_derivation(file: TomlFile, place: Place, milestone: Milestone, keys: list[str]) -> None:
+    derivation = milestone.derivation
+    if not _check_table(file, place, "derivation", derivation, DERIVATION):
+        return
+    if derivation and derivation.keys() != DERIVATION.keys():
+        wanted = ", ".join(DERIVATION)
+        file.refuse(place, "derivation", _("cần đủ các mục: %(keys)s.") % {"keys": wanted})
+    for name in ("conference", "after"):
+        if name in derivation and derivation[name] not in keys:
+            reason = _("không có mốc “%(key)s”.") % {"key": derivation[name]}
+            file.refuse(place, "derivation", reason)
+
+
+def _check_table(
+    file: TomlFile, place: Place, key: str, table: Any, known: dict[str, Known]
+) -> bool:
+    if not isinstance(table, dict):
+        file.refuse(place, key, _("“%(key)s” phải là một bảng { … }.") % {"key": key})
+        return False
+    wrong = [name for name, value in table.items() if name not in known or not known[name](value)]
+    for name in wrong:
+        reason = _("“%(name)s = %(value)s” không hợp lệ trong “%(key)s”.")
+        file.refuse(place, key, reason % {"name": name, "value": table[name], "key": key})
+    return not wrong
+
+
+def _all_in(value: Any, choices: list[str] | None) -> bool:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        return False
+    return choices is None or set(value) <= set(choices)
