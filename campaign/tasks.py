@@ -1,0 +1,16 @@
+"""Entry points for Celery; each calls one function of a domain and may run twice."""
+
+from celery import shared_task
+
+from campaign.domain import jobs
+
+
+@shared_task
+def run_job(job_id):
+    jobs.run(job_id)
+
+
+@shared_task
+def pump_jobs():
+    for job_id in jobs.due().values_list("pk", flat=True):
+        jobs.queue(job_id)
