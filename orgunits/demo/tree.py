@@ -152,7 +152,7 @@ def _grassroots(parent: Node, what: str, cell_names: list[str], dice: Dice, plac
     wanted = dice.number(8, 12, "cells", code)
     names += [repeated.format(n=n) for n in range(1, max(wanted - len(names), 2) + 1)]
     for name in names[-wanted:]:
-        cell = Node(_next_code(node), f"Chi bộ {name}"[:200], name[:80], Kind.CELL, Level.CELL)
+        cell = Node(_next_code(node), f"Chi bộ {name}"[:200], _short(name), Kind.CELL, Level.CELL)
         cell.members = dice.number(7, 18, "members", cell.code)
         node.add(cell)
     parent.add(node)
