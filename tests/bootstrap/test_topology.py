@@ -90,7 +90,7 @@ def topology(environment, port, tmp_path):
 
 
 def run(command, environment):
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def commands(port, tmp_path):
