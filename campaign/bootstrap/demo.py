@@ -25,6 +25,7 @@ from .setup import prepare
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
 READY_WITHIN = 60
+ACCOUNTS_SHOWN = 17
 WRITTEN = (
     *("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "queue", "queue-control"),
     *("files", "mail", "beat", "loaded"),
@@ -204,17 +205,25 @@ def demo_accounts(env):
 
 
 def welcome(address, accounts):
-    fields = ("username", "password", "role", "unit")
-    rows = [[str(account.get(field) or "") for field in fields] for account in accounts]
-    heading = ["Tài khoản", "Mật khẩu", "Vai trò", "Đơn vị"]
     day, month, year = reversed(DEMO_TODAY.split("-"))
     return "\n".join(
         [
             "",
             f"Kiểm điểm đang chạy: {address}",
             f"Ngày trình diễn: {day}/{month}/{year}. Dừng: Ctrl-C. Làm lại từ đầu: --reset.",
-            "",
-            table([heading, *rows]),
+            *(account_lines(accounts) if accounts else []),
             "",
         ]
     )
+
+
+def account_lines(accounts):
+    """The list is ordered: its head has every role."""
+    fields = ("username", "password", "role", "unit")
+    heading = ["Tài khoản", "Mật khẩu", "Vai trò", "Đơn vị"]
+    rows = [[str(account[field] or "") for field in fields] for account in accounts]
+    lines = ["", table([heading, *rows[:ACCOUNTS_SHOWN]])]
+    if len(rows) > ACCOUNTS_SHOWN:
+        more = len(rows) - ACCOUNTS_SHOWN
+        lines.append(f"  … và {more} tài khoản nữa: python3 manage.py demo_accounts")
+    return lines

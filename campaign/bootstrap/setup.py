@@ -20,6 +20,8 @@ LOCKS = {"run": ["run.txt"], "dev": ["run.txt", "dev.txt"]}
 def prepare(lock):
     ensure_pdf_libraries()
     ensure_venv(lock)
+    # WhiteNoise warns of a missing folder, even where it serves from the sources.
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
 
 
 # --- Python packages

@@ -108,4 +108,10 @@ def test_the_welcome_names_address_day_and_accounts():
     text = demo.welcome("http://127.0.0.1:8001", [account])
     assert "http://127.0.0.1:8001" in text
     assert "18/12/2023" in text
-    assert text.splitlines()[-1].split() == ["budop", "demo", "committee_clerk", "Bù", "Đốp"]
+    assert "  budop      demo      committee_clerk  Bù Đốp" in text.splitlines()
+
+
+def test_a_long_list_of_accounts_is_cut_and_says_so():
+    account = {"username": "u", "password": "p", "role": None, "unit": None}
+    lines = demo.account_lines([account] * (demo.ACCOUNTS_SHOWN + 3))
+    assert "3 tài khoản nữa" in lines[-1]
