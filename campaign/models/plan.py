@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.lib import dates
 from orgunits.access import ScopedQuerySet
 from orgunits.models import OrgUnit, User
+from orgunits.roles import Permission
 
 from .rules import RuleSet
 
@@ -20,13 +21,13 @@ from .rules import RuleSet
 class CampaignQuerySet(ScopedQuerySet):
     """A published plan was sent to everyone below (Nơi nhận, R56); a draft only its makers see."""
 
-    def visible_to(self, user: Any) -> CampaignQuerySet:
-        mine = super().visible_to(user)
+    def visible_to(self, user: Any) -> Self:
+        mine = self.under(user, Permission.RUN_CAMPAIGN)
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return mine.none()
         return (mine | self.exclude(state=Campaign.State.DRAFT)).distinct()
 
-    def current(self) -> Campaign | None:
+    def current(self) -> Any:
         """The one people mean when they name none: the newest published."""
         return self.filter(state=Campaign.State.PUBLISHED).order_by("-year", "-pk").first()
 
@@ -121,7 +122,7 @@ class BasisDocument(models.Model):
 
 
 class Milestone(models.Model):
-    """One deadline of the plan; no order between levels is assumed: the province before districts."""
+    """One deadline; no order between levels is assumed: the province comes before the districts."""
 
     class Operator(models.TextChoices):
         BEFORE = "before", _("trước ngày")
@@ -153,9 +154,10 @@ class Milestone(models.Model):
     recipient = models.CharField(_("nơi nhận"), max_length=200, blank=True)
     clause = models.CharField(_("điểm, mục"), max_length=60)
     work = models.CharField(_("cách gửi"), max_length=10, choices=Work)
-    # Who gets a task: {"kinds": [...], "level": "grassroots"} or {"codes": [...]} or {"posts": [...]}.
+    # Who gets a task: {"kinds": [...], "level": "…"} or {"codes": [...]} or {"posts": [...]}.
     subjects = models.JSONField(_("đối tượng"), default=dict, blank=True)
-    # Papers N days before a conference: {"conference": "D7", "lead_days": 3, "after": "D4", "lengths": [2, 3]}.
+    # Papers before a conference:
+    # {"conference": "D7", "lead_days": 3, "after": "D4", "lengths": [2, 3]}.
     derivation = models.JSONField(_("cách tính từ mốc khác"), default=dict, blank=True)
 
     class Meta:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{loaded.label}: {milestones} mốc, {loaded.get_state_display().lower()}.")
 
     def _unit(self, code):
-        units = OrgUnit.objects.filter(code=code) if code else OrgUnit.get_root_nodes()
+        units = OrgUnit.objects.filter(code=code) if code else OrgUnit.objects.get_root_nodes()
         if found := units.first():
             return found
         raise CommandError(f"Không có đơn vị mã {code}." if code else "Chưa có tổ chức nào trong cây.")

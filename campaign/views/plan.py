@@ -1,0 +1,100 @@
+"""Plans: the list, one plan as its document states it, publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from campaign.domain import counters, schedule
+from campaign.domain import plan as plans_domain
+from campaign.lib import dates
+from campaign.lifecycles import PLAN
+from campaign.models import Campaign, Milestone
+from orgunits import access
+from orgunits.guards import SIGNED_IN, allow, holding
+from orgunits.roles import Permission
+
+WEEKDAYS = (
+    "thứ Hai",
+    "thứ Ba",
+    "thứ Tư",
+    "thứ Năm",
+    "thứ Sáu",
+    "thứ Bảy",
+    "Chủ nhật",
+)
+
+
+@allow(SIGNED_IN)
+def plans(request: HttpRequest) -> HttpResponse:
+    rows = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
+    return render(request, "campaign/plans_list.html", {"plans": rows})
+
+
+@allow(SIGNED_IN)
+def plan(request: HttpRequest, key: str) -> HttpResponse:
+    return render(request, "campaign/plan_page.html", _shown(request, _find(request, key)))
+
+
+@allow(holding(Permission.RUN_CAMPAIGN))
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    """GET asks for confirmation, POST publishes."""
+    found = _find(request, key)
+    access.require(request.user, Permission.RUN_CAMPAIGN, found.unit)
+    blockers = PLAN.blockers(found, "publish")
+    if request.method == "POST":
+        try:
+            plans_domain.publish(campaign_id=found.pk, by=request.user)
+        except ValidationError as error:
+            blockers = error.messages
+        else:
+            messages.success(request, _("Đã ban hành. Việc tiếp theo là mở nhiệm vụ cho các đơn vị."))
+            return redirect(found)
+    status = 422 if request.method == "POST" else 200
+    context = {"plan": found, "blockers": blockers}
+    return render(request, "campaign/plan_publish.html", context, status=status)
+
+
+def _find(request: HttpRequest, key: str) -> Campaign:
+    visible = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
+    return get_object_or_404(visible, key=key)
+
+
+def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
+    milestones = list(found.milestones.select_related("campaign"))
+    figures = counters.per_milestone(found, request.user)
+    return {
+        "plan": found,
+        "rows": [_row(milestone, figures.get(milestone.pk, {})) for milestone in milestones],
+        "notes": schedule.notes(milestones),
+        "bases": found.bases.all(),
+        "topics": found.topics.all(),
+        "recipients": found.recipients.all(),
+        "assumptions": found.assumptions.all(),
+        "grades": found.rule_set.grades.all(),
+        "caps": found.rule_set.caps.all(),
+        "may_run": access.can(request.user, Permission.RUN_CAMPAIGN, found.unit),
+    }
+
+
+def _row(milestone: Milestone, figures: dict[str, Any]) -> dict[str, Any]:
+    return {"milestone": milestone, "deadline": deadline(milestone), **figures}
+
+
+def deadline(milestone: Milestone) -> dict[str, str]:
+    """Both readings: the last day in time, and the words as printed."""
+    last = milestone.last_day
+    if last is None:
+        return {"last": "", "weekday": "", "printed": milestone.printed_words}
+    return {
+        "last": _("hết ngày %(day)s") % {"day": dates.short(last)},
+        "weekday": WEEKDAYS[last.weekday()],
+        "printed": milestone.printed_words,
+    }
