@@ -1,0 +1,58 @@
+"""Rule sets are data: a file per regulation, pinned to campaigns."""
+
+from pathlib import Path
+
+import pytest
+
+from campaign.domain import plan, rules
+from campaign.lib.tomlfile import Refused
+from campaign.models import Campaign
+
+
+@pytest.fixture
+def rules_124(province):
+    return rules.load("124-qd-tw", unit=province)
+
+
+def shipped():
+    return (rules.FOLDER / "124-qd-tw.toml").read_text(encoding="utf-8")
+
+
+def test_rule_set_124_has_the_four_grades_in_order(rules_124):
+    assert list(rules_124.grades.values_list("short", flat=True)) == [
+        "HTXSNV", "HTTNV", "HTNV", "KHTNV",
+    ]
+
+
+def test_the_cap_is_20_percent_of_good_for_each_object_kind(rules_124):
+    caps = set(rules_124.caps.values_list("object_kind", "percent", "base"))
+    kinds = {"party_org", "party_member", "leading_collective", "leading_cadre"}
+    assert caps == {(kind, 20, "good") for kind in kinds}
+
+
+def test_exemptions_are_named_for_the_report(rules_124):
+    assert set(rules_124.exemptions.values_list("code", flat=True)) == {
+        "exempted", "suspended", "under_six_months",
+    }
+
+
+def test_loading_again_changes_nothing(rules_124, province):
+    before = list(rules_124.grades.values_list("pk", flat=True))
+    assert rules.load("124-qd-tw", unit=province) == rules_124
+    assert list(rules_124.grades.values_list("pk", flat=True)) == before
+
+
+def test_a_missing_grade_is_refused():
+    with pytest.raises(Refused, match="thiếu mức xếp loại “not_completed”"):
+        rules.read(shipped().replace('code = "not_completed"', 'code = "excellent"'))
+
+
+def test_editing_never_changes_a_published_campaign(province, commission, tmp_path, monkeypatch):
+    text = Path("campaign/plans/210-kh-tu.toml").read_text(encoding="utf-8")
+    draft = plan.load(text, unit=province)
+    plan.publish(campaign_id=draft.pk, by=commission)
+    (tmp_path / "124-qd-tw.toml").write_text(shipped() + "\n# sửa\n", encoding="utf-8")
+    monkeypatch.setattr(rules, "FOLDER", tmp_path)
+    with pytest.raises(Refused, match="không nạp đè được"):
+        rules.load("124-qd-tw", unit=province)
+    assert Campaign.objects.get().rule_set.grades.count() == 4
