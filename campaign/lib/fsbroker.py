@@ -67,11 +67,11 @@ class Channel(filesystem.Channel):
     def outbox(self) -> Path:
         return Path(self.data_folder_out)
 
-    def _put(self, queue: str, payload: Message, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Message, **kwargs: Any) -> None:
         name = f"{time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
-        _write_whole(self.outbox / name, payload)
+        _write_whole(self.outbox / name, message)
 
-    def _get(self, queue: str) -> Message:
+    def _get(self, queue: str, timeout: float | None = None) -> Message:
         while name := self._next_name(queue):
             message = self._take(name)
             if message is not None:
