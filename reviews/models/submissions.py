@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -9,8 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from orgunits.access import ScopedQuerySet
+from campaign.lib import clock
+from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import OrgUnit, User
+from orgunits.roles import Permission
 
 from .tasks import ReviewTask
 
@@ -19,7 +22,12 @@ class SubmissionQuerySet(ScopedQuerySet):
     unit_field = "task__unit"
 
     def visible_to(self, user: Any) -> SubmissionQuerySet:
-        return self.filter(task__in=ReviewTask.objects.visible_to(user))
+        """What was sent, to all who see the task; a draft only to those who may send it."""
+        writes = within(roots(user, Permission.SUBMIT), self.unit_field)
+        if getattr(user, "person_id", None):
+            writes |= Q(task__person_id=user.person_id)
+        seen = self.filter(task__in=ReviewTask.objects.visible_to(user))
+        return seen.filter(Q(state=Submission.State.SENT) | writes)
 
     def sent(self) -> SubmissionQuerySet:
         return self.filter(state=Submission.State.SENT)
@@ -46,6 +54,14 @@ class Submission(models.Model):
     sent_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The last day as it stood when this version was sent; an extension does not rewrite receipts.
+    due_on = models.DateField(_("ngày cuối khi gửi"), null=True, blank=True)
+    late_reason = models.CharField(_("lý do gửi muộn"), max_length=500, blank=True)
+    returned_at = models.DateTimeField(_("trả lại lúc"), null=True, blank=True)
+    returned_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    return_reason = models.CharField(_("lý do trả lại"), max_length=1000, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -68,6 +84,14 @@ class Submission(models.Model):
                 | Q(on_paper=False, paper_received_on=None),
                 name="paper_has_a_day_of_receipt",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, returned_by=None, return_reason="")
+                | (
+                    Q(state="sent", returned_at__isnull=False, returned_by__isnull=False)
+                    & ~Q(return_reason="")
+                ),
+                name="version_returned_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +100,23 @@ class Submission(models.Model):
     @property
     def unit(self) -> OrgUnit:
         return self.task.unit
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state == self.State.SENT
+
+    @property
+    def counts_from(self) -> date:
+        """The day that is held against the last day: of the paper, or of sending."""
+        return self.paper_received_on or clock.day_of(self.sent_at or clock.now())
+
+    @property
+    def last_day(self) -> date | None:
+        return self.due_on or self.task.last_day
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.last_day and self.counts_from > self.last_day)
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:receipt", args=[self.pk])
@@ -86,6 +127,9 @@ class FileQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> FileQuerySet:
         return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def of_drafts(self) -> FileQuerySet:
+        return self.filter(submission__state=Submission.State.DRAFT)
 
 
 def stored_under(instance: SubmissionFile, filename: str) -> str:

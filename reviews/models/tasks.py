@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 
 FINISHED = ("accepted", "exempt")
+IN_HAND = ("open", "returned")
 
 
 class TaskQuerySet(ScopedQuerySet):
@@ -37,7 +39,7 @@ class TaskQuerySet(ScopedQuerySet):
 
     def not_sent(self) -> TaskQuerySet:
         """Still in the hands of the unit: not begun, or sent back."""
-        return self.filter(state__in=[ReviewTask.State.OPEN, ReviewTask.State.RETURNED])
+        return self.filter(state__in=IN_HAND)
 
     def waiting(self) -> TaskQuerySet:
         return self.filter(state=ReviewTask.State.SUBMITTED)
@@ -45,6 +47,30 @@ class TaskQuerySet(ScopedQuerySet):
     def overdue(self, today: date) -> TaskQuerySet:
         """In the hands of the unit after the last day in time."""
         return self.not_sent().filter(last_day__lt=today)
+
+    def looking(self, look: str, today: date) -> TaskQuerySet:
+        """The rows whose `look` on the boards is this one."""
+        if look == "late":
+            return self.overdue(today)
+        found = self.filter(state=look)
+        return found if look not in IN_HAND else found.exclude(last_day__lt=today)
+
+    def sent_late(self) -> TaskQuerySet:
+        """Last sent after the last day in time; a paper counts from the day it was received."""
+        day = Coalesce("paper_received_on", TruncDate("submitted_at", tzinfo=clock.HANOI))
+        return self.alias(counts_from=day).filter(counts_from__gt=F("last_day"))
+
+    def of_sender(self, user: Any) -> TaskQuerySet:
+        """What the user's own units send, and what the user owes in person."""
+        mine = Q(person=None, unit__path__in=roots(user, Permission.SUBMIT))
+        if getattr(user, "person_id", None):
+            mine |= Q(person_id=user.person_id)
+        return self.filter(mine)
+
+    def of_receiver(self, user: Any) -> TaskQuerySet:
+        """Of units below one on which the user accepts; never of that unit itself."""
+        paths = roots(user, Permission.ACCEPT)
+        return self.filter(within(paths)).exclude(unit__path__in=paths)
 
 
 class ReviewTask(models.Model):
@@ -80,6 +106,7 @@ class ReviewTask(models.Model):
     submitted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    paper_received_on = models.DateField(_("ngày nhận bản giấy"), null=True, blank=True)
     late_reason = models.CharField(_("lý do gửi muộn"), max_length=500, blank=True)
     returned_at = models.DateTimeField(_("trả lại lúc"), null=True, blank=True)
     returned_by = models.ForeignKey(
@@ -152,10 +179,10 @@ class ReviewTask(models.Model):
 
     @property
     def was_late(self) -> bool:
-        """Sent after the last day in time."""
-        return bool(
-            self.last_day and self.submitted_at and clock.day_of(self.submitted_at) > self.last_day
-        )
+        """Sent after the last day in time; a paper counts from the day it was received."""
+        if not self.last_day or not self.submitted_at:
+            return False
+        return (self.paper_received_on or clock.day_of(self.submitted_at)) > self.last_day
 
     @property
     def is_overdue(self) -> bool:
