@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Kiểm điểm")
+
+    def ready(self):
+        register = import_module("reviews.domain.parts").register
+        own = import_module("reviews.parts")
+        for part in (own.FilesPart(), own.NotePart()):
+            register(part)
+        import_module("reviews.domain.reminders")
+        import_module("reviews.domain.tasks")

@@ -1,0 +1,74 @@
+"""Files of a draft: stored by content, carried to the next version, gone when nothing needs them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.lib import clock, text
+from campaign.lib.files import sha256
+from orgunits import audit
+from orgunits.models import User
+from reviews.models import Submission, SubmissionFile
+
+
+@transaction.atomic
+def attach(*, draft: Submission, name: str, data: bytes, by: User) -> SubmissionFile:
+    """The same content twice in one version is one file."""
+    digest = sha256(data)
+    known = draft.files.filter(sha256=digest).first()
+    if known:
+        return known
+    file = SubmissionFile(
+        submission=draft,
+        name=text.clean(name)[-200:],
+        size=len(data),
+        sha256=digest,
+        added_at=clock.now(),
+        added_by=by,
+    )
+    same = SubmissionFile.objects.filter(sha256=digest).first()
+    if same:
+        file.content.name = same.content.name
+    else:
+        file.content.save(digest, ContentFile(data), save=False)
+    file.save()
+    audit.record("file.added", file, by=by, after=_facts(file))
+    return file
+
+
+@transaction.atomic
+def remove(*, file: SubmissionFile, by: User) -> None:
+    draft = Submission.objects.select_for_update(of=("self",)).get(pk=file.submission_id)
+    if draft.is_sent:
+        raise ValidationError(_("Tệp của lần gửi đã gửi thì không gỡ được."))
+    audit.record("file.removed", file, by=by, before=_facts(file))
+    name, storage = file.content.name, file.content.storage
+    file.delete()
+    if not SubmissionFile.objects.filter(content=name).exists():
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def carry_over(old: Submission, new: Submission) -> None:
+    SubmissionFile.objects.bulk_create(
+        SubmissionFile(
+            submission=new,
+            name=file.name,
+            content=file.content.name,
+            size=file.size,
+            sha256=file.sha256,
+            added_at=file.added_at,
+            added_by_id=file.added_by_id,
+        )
+        for file in old.files.all()
+    )
+
+
+def record_download(*, file: SubmissionFile, by: User) -> None:
+    audit.record("file.downloaded", file, by=by, after=_facts(file))
+
+
+def _facts(file: SubmissionFile) -> dict[str, str | int]:
+    return {"name": file.name, "size": file.size, "sha256": file.sha256}
