@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class RatingsConfig(AppConfig):
     name = "ratings"
     verbose_name = _("Xếp loại")
+
+    def ready(self):
+        parts = import_module("reviews.domain.parts")
+        parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)

@@ -1,0 +1,107 @@
+"""What is wrong with a table of counts, and what deserves a second look; sentences with figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from campaign.models import CapRule
+from campaign.models.rules import ObjectKind
+from campaign.templatetags.vietnamese import count
+from orgunits.models import OrgUnit
+from ratings.domain.result_tables import Figures, Key, is_of_units_below, units_below
+from ratings.models import ResultRow
+
+# A unit's own row of these stands for itself: its group of comparison is one level up.
+ALONE = {ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE}
+
+
+def counted(row: ResultRow) -> int:
+    return row.rated + row.unrated
+
+
+def imbalance(row: ResultRow) -> str:
+    """“tổng số 812, các cột cộng lại 810, thiếu 2”; empty when it adds up."""
+    gap = (row.on_roll or 0) - counted(row)
+    if not gap:
+        return ""
+    words = {"roll": count(row.on_roll or 0), "sum": count(counted(row)), "gap": count(abs(gap))}
+    if gap > 0:
+        return _("tổng số %(roll)s, các cột cộng lại %(sum)s, thiếu %(gap)s") % words
+    return _("tổng số %(roll)s, các cột cộng lại %(sum)s, thừa %(gap)s") % words
+
+
+def errors(row: ResultRow) -> list[str]:
+    """Each keeps the table from being sent."""
+    if row.on_roll is None:
+        return [_("%(row)s: chưa nhập số liệu; nếu không có, ghi 0") % {"row": row.name}]
+    found = []
+    if gap := imbalance(row):
+        found.append(f"{row.name}: {gap}")
+    if row.unrated_other and not row.other_reason.strip():
+        found.append(
+            _("%(row)s: %(n)s chưa xếp loại vì lý do khác, cần ghi rõ lý do")
+            % {"row": row.name, "n": count(row.unrated_other)}
+        )
+    return found
+
+
+def allowed_excellent(rule: CapRule, good: int, excellent: int) -> int:
+    """A legal maximum is rounded down."""
+    base = good if rule.base == CapRule.Base.GOOD else good + excellent
+    return base * rule.percent // 100
+
+
+def cap_warning(row: ResultRow, unit: OrgUnit, rule: CapRule | None) -> str:
+    if rule is None or (row.object_kind in ALONE and row.level == unit.level):
+        return ""
+    allowed = allowed_excellent(rule, row.good, row.excellent)
+    if row.excellent <= allowed:
+        return ""
+    return _(
+        "%(row)s: %(excellent)s hoàn thành xuất sắc, vượt mức %(allowed)s "
+        "(%(percent)s%% của %(base)s, %(clause)s)."
+    ) % {
+        "row": row.name,
+        "excellent": count(row.excellent),
+        "allowed": count(allowed),
+        "percent": rule.percent,
+        "base": rule.get_base_display(),
+        "clause": rule.clause,
+    }
+
+
+def differences(
+    rows: Iterable[ResultRow], unit: OrgUnit, sums: dict[Key, Figures]
+) -> list[str]:
+    """Rows about the units below against the sum of what they sent and had accepted."""
+    return [
+        text
+        for row in rows
+        if is_of_units_below(row, unit) and row.on_roll is not None
+        if (text := _difference(row, sums.get((row.object_kind, row.level)), units_below(sums)))
+    ]
+
+
+def _difference(row: ResultRow, below: Figures | None, units: int) -> str:
+    names = ("on_roll", "excellent", "good", "completed", "not_completed")
+    if below is None or all(getattr(row, name) == getattr(below, name) for name in names):
+        return ""
+    return _(
+        "%(row)s: tổng của %(units)s đơn vị trực thuộc đã tiếp nhận là %(below)s, "
+        "biểu này ghi %(here)s."
+    ) % {
+        "row": row.name,
+        "units": count(units),
+        "below": _in_words(below),
+        "here": _in_words(row),
+    }
+
+
+def _in_words(figures: Figures | ResultRow) -> str:
+    grades = (figures.excellent, figures.good, figures.completed, figures.not_completed)
+    return _("%(roll)s (xuất sắc, tốt, hoàn thành, không hoàn thành: %(grades)s)") % {
+        "roll": count(figures.on_roll),
+        "grades": " · ".join(count(grade) for grade in grades),
+    }
