@@ -1,0 +1,76 @@
+"""One list of what the user has in hand; below it, what others wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from campaign.models import Campaign
+from orgunits import access
+from orgunits.guards import SIGNED_IN, allow
+from orgunits.models import OrgUnit
+from orgunits.roles import Permission
+from reviews.domain import parts
+from reviews.domain.parts import Gap
+from reviews.models import ReviewTask, Submission
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Piece:
+    task: ReviewTask
+    draft: Submission | None
+    missing: list[Gap]
+
+
+@allow(SIGNED_IN)
+def my_work(request: HttpRequest) -> HttpResponse:
+    mine = _of_published(ReviewTask.objects.visible_to(request.user).of_sender(request.user))
+    hand = [_piece(task) for task in _with_drafts(mine.not_sent())]
+    waiting = _waiting_for(request.user)
+    context = {
+        "hand": sorted(hand, key=lambda piece: piece.task.state != ReviewTask.State.RETURNED),
+        "hand_count": len(hand),
+        "late_count": sum(piece.task.is_overdue for piece in hand),
+        "sent": mine.waiting().order_by("submitted_at"),
+        "finished": mine.filter(state=ReviewTask.State.ACCEPTED).order_by("-accepted_at")[:SHOWN],
+        "accepts": access.holds(request.user, Permission.ACCEPT),
+        "waiting": waiting[:SHOWN],
+        "waiting_count": waiting.count(),
+    }
+    return render(request, "reviews/my_work_list.html", context)
+
+
+def _of_published(tasks: QuerySet[ReviewTask]) -> Any:
+    return tasks.filter(campaign__state=Campaign.State.PUBLISHED).select_related(
+        "unit", "person", "returned_by", "milestone__campaign"
+    )
+
+
+def _with_drafts(tasks: Any) -> Any:
+    drafts = Submission.objects.filter(state=Submission.State.DRAFT)
+    drafts = drafts.select_related("table").prefetch_related("files", "table__rows")
+    return tasks.order_by(F("last_day").asc(nulls_last=True), "pk").prefetch_related(
+        Prefetch("submissions", drafts, to_attr="drafts")
+    )
+
+
+def _piece(task: ReviewTask) -> Piece:
+    draft = next(iter(getattr(task, "drafts", [])), None)
+    return Piece(task, draft, parts.missing(task, draft))
+
+
+def _waiting_for(user: Any) -> Any:
+    """Sent by the units directly below; the province also hears its own bodies further down."""
+    roots = OrgUnit.objects.filter(path__in=access.roots(user, Permission.ACCEPT))
+    near = Q(pk__in=[])
+    for path, depth, level in roots.values_list("path", "depth", "level"):
+        below = Q(unit__depth=depth + 1) | Q(unit__level=level)
+        near |= Q(unit__path__startswith=path) & below
+    tasks = ReviewTask.objects.visible_to(user).of_receiver(user).waiting().filter(near)
+    return _of_published(tasks).order_by("submitted_at", "pk")
