@@ -1,0 +1,135 @@
+"""The rows behind every figure of grades, and the button that sums the units below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from campaign.models import Campaign
+from campaign.models.rules import GradeCode, ObjectKind
+from orgunits.guards import SIGNED_IN, allow
+from orgunits.models import OrgUnit
+from orgunits.roles import Permission
+from ratings.domain import result_tables
+from ratings.models import ResultRow
+from ratings.models.result_tables import UNRATED
+from reviews.domain import submissions
+from reviews.models import ReviewTask
+
+PAGE = 50
+TASK = "table__submission__task"
+VIEWS = [
+    ("", _("Từng biểu, đối tượng cùng cấp")),
+    ("report", _("Biểu của các đơn vị trực thuộc, như báo cáo")),
+    ("all", _("Mọi dòng, không cộng")),
+]
+
+
+class ResultFilter(forms.Form):
+    """`grade` also takes “unrated”: the rows behind those not assessed. `view` says which rows
+    stand together without counting anyone twice."""
+
+    view = forms.ChoiceField(label=_("Cách xem"), required=False, choices=VIEWS)
+    level = forms.ChoiceField(label=_("Cấp của đối tượng"), required=False)
+    kind = forms.ChoiceField(label=_("Đối tượng"), required=False)
+    grade = forms.ChoiceField(label=_("Mức xếp loại"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        every = [("", _("Tất cả"))]
+        self.fields["level"].choices = [*every, *OrgUnit.Level.choices]
+        self.fields["kind"].choices = [*every, *ObjectKind.choices]
+        self.fields["grade"].choices = [*every, *GradeCode.choices, ("unrated", _("Chưa xếp loại"))]
+
+    def narrow(self, rows: Any) -> Any:
+        self.full_clean()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        names = {"level": "level", "kind": "object_kind"}
+        rows = rows.filter(**{names[name]: chosen[name] for name in names if name in chosen})
+        return _graded(rows, chosen.get("grade", ""))
+
+
+def _graded(rows: Any, grade: str) -> Any:
+    if grade == "unrated":
+        some = Q()
+        for name in UNRATED:
+            some |= Q(**{f"{name}__gt": 0})
+        return rows.filter(some)
+    return rows.filter(**{f"{grade}__gt": 0}) if grade else rows
+
+
+@allow(SIGNED_IN)
+def results(request: HttpRequest) -> HttpResponse:
+    campaign = Campaign.objects.visible_to(request.user).select_related("unit").current()
+    form, unit = ResultFilter(request.GET), _chosen_unit(request)
+    seen = ResultRow.objects.visible_to(request.user).accepted()
+    rows = form.narrow(seen.filter(**{f"{TASK}__campaign": campaign}))
+    if unit:
+        rows = rows.filter(**{f"{TASK}__unit__path__startswith": unit.path})
+    if campaign:
+        rows = _viewed(rows, request.GET.get("view", ""), unit or campaign.unit)
+    listed = rows.select_related(f"{TASK}__unit").order_by(f"{TASK}__unit__path", "pk")
+    context = {
+        "form": form,
+        "unit": unit,
+        "campaign": campaign,
+        "sums": request.GET.get("view") != "all",
+        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
+        "total": result_tables.grand_total(result_tables.totals(rows).values()),
+    }
+    return render(request, "ratings/results_list.html", context)
+
+
+def _viewed(rows: Any, view: str, unit: OrgUnit) -> Any:
+    """A table sums what lies below its level: rows of its own level are each counted once, and so
+    are all rows of the units directly below one (with the bodies of its own level further down)."""
+    if view == "all":
+        return rows
+    if view != "report":
+        return rows.filter(level=F(f"{TASK}__unit__level"))
+    near = Q(**{f"{TASK}__unit__depth": unit.depth + 1}) | Q(level=unit.level)
+    return rows.filter(near, **{f"{TASK}__unit__depth__gt": unit.depth})
+
+
+@allow(SIGNED_IN)
+@require_POST
+def fill(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was typed is saved first; then the rows about the units below take their sums."""
+    seen = ReviewTask.objects.visible_to(request.user).select_related("unit")
+    task = get_object_or_404(seen, pk=pk)
+    if not submissions.may_write(request.user, task):
+        raise PermissionDenied(Permission.SUBMIT)
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise Http404
+    try:
+        units = result_tables.fill(
+            task_id=task.pk,
+            version=int(version),
+            by=request.user,
+            data=request.POST,
+            files=request.FILES,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _t("Đã lấy tổng từ %(n)s đơn vị đã tiếp nhận.") % {"n": units})
+    return redirect(f"{task.get_absolute_url()}#part-results")
+
+
+def _chosen_unit(request: HttpRequest) -> OrgUnit | None:
+    pk = request.GET.get("unit", "")
+    if not pk:
+        return None
+    units = OrgUnit.objects.visible_to(request.user)
+    return get_object_or_404(units, pk=pk if pk.isdecimal() else 0)
