@@ -1,4 +1,4 @@
-"""Geometry of the drawings in templates/ui: positions in thousandths, so that templates do no arithmetic."""
+"""Geometry of the drawings in templates/ui, so that templates do no arithmetic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def scale(day: date, first: date, last: date) -> int:
 
 
 def timeline(points: Sequence[dict[str, Any]], *, today: date) -> dict[str, Any]:
-    """For ui/timeline.html: `points` carry `day`, label, done, total, url; the line spans them and today."""
+    """For ui/timeline.html: points carry `day`, label, done, total, url; the line spans today."""
     if not points:
         return {"points": [], "today_x": None, "today_at": "", "today_anchor": "start"}
     ordered = sorted(points, key=lambda point: point["day"])
@@ -44,7 +44,7 @@ def timeline(points: Sequence[dict[str, Any]], *, today: date) -> dict[str, Any]
 
 
 def shares(counts: Iterable[tuple[int, str, int]]) -> list[dict[str, Any]]:
-    """For ui/chart_bars.html: (grade 1 to 4, its name, how many) → parts of one bar; empty grades are left out."""
+    """For ui/chart_bars.html: (grade 1 to 4, its name, how many); empty grades are left out."""
     counted = list(counts)
     total = sum(number for _, _, number in counted)
     parts, done = [], 0
@@ -53,8 +53,16 @@ def shares(counts: Iterable[tuple[int, str, int]]) -> list[dict[str, Any]]:
             continue
         x, width = FULL * done / total, FULL * number / total
         done += number
-        parts.append({
-            "grade": grade, "name": name, "number": number, "x": per_cent(x), "width": per_cent(width),
-            "middle": per_cent(x + width / 2), "is_wide": width >= WIDE, "share": per_cent(width).replace(".", ","),
-        })
+        parts.append(
+            {
+                "grade": grade,
+                "name": name,
+                "number": number,
+                "x": per_cent(x),
+                "width": per_cent(width),
+                "middle": per_cent(x + width / 2),
+                "is_wide": width >= WIDE,
+                "share": per_cent(width).replace(".", ","),
+            }
+        )
     return parts
