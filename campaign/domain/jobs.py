@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
 from campaign.celery import app
+from campaign.domain import notifications
 from campaign.lib import clock
-from campaign.models import Job
+from campaign.models import Campaign, Job, Notice
 from orgunits.models import OrgUnit, User
 
 LEASE = timedelta(seconds=120)
@@ -92,7 +93,8 @@ def run(job_id: int) -> None:
     if job is None:
         return
     if job.attempts > ATTEMPTS:
-        _end(job, Job.State.FAILED, message=_("Việc dừng giữa chừng nhiều lần nên không chạy tiếp."))
+        said = _("Việc dừng giữa chừng nhiều lần nên không chạy tiếp.")
+        _end(job, Job.State.FAILED, message=said)
         return
     try:
         url = HANDLERS[job.kind](job, Progress(job))
@@ -106,7 +108,7 @@ def run(job_id: int) -> None:
     except Exception:
         reference = f"KD-{secrets.token_hex(3).upper()}"
         log.exception("job.failed", job=job.pk, kind=job.kind, reference=reference)
-        said = _("Việc dừng lại vì lỗi của phần mềm. Hãy thử lại; nếu vẫn lỗi, báo quản trị số này.")
+        said = _("Việc dừng lại vì lỗi của phần mềm. Hãy thử lại; vẫn lỗi thì báo quản trị số này.")
         _end(job, Job.State.FAILED, message=said, reference=reference)
     else:
         _end(job, Job.State.DONE, result_url=url or "")
@@ -128,7 +130,22 @@ def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
 
+@transaction.atomic
 def _end(job: Job, state: str, **values: Any) -> None:
+    """The asker may have left the page: the inbox says that it is done, or that it is not."""
     if "message" in values:
         values["message"] = values["message"][:500]
-    _held(job).update(state=state, ended_at=clock.now(), lease_until=None, **values)
+    held = _held(job).update(state=state, ended_at=clock.now(), lease_until=None, **values)
+    campaign = _campaign_of(job)
+    if not held or campaign is None:
+        return
+    job.refresh_from_db()
+    said = _("Đã xong: %(title)s") if state == Job.State.DONE else _("Chưa xong: %(title)s")
+    line = {"text": job.message or job.title, "url": job.result_url or job.get_absolute_url()}
+    subject = said % {"title": job.title}
+    notifications.notify(job.by, campaign, Notice.Kind.OUTCOME, subject, [line])
+
+
+def _campaign_of(job: Job) -> Campaign | None:
+    named = Campaign.objects.filter(pk=job.arguments.get("campaign")).first()
+    return named or Campaign.objects.current()

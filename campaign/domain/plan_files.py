@@ -140,7 +140,8 @@ def _check_date(file: TomlFile, place: Place, milestone: Milestone) -> None:
     """The words and the date are two records of one fact; they must not disagree."""
     is_dated, day = milestone.operator in DATED, milestone.printed_date
     if is_dated and not day:
-        file.refuse(place, "printed_date", _("“%s” cần ngày ghi trong kế hoạch.") % milestone.operator)
+        reason = _("“%(operator)s” cần ngày ghi trong kế hoạch.")
+        file.refuse(place, "printed_date", reason % {"operator": milestone.operator})
     elif day and not is_dated:
         file.refuse(place, "printed_date", _("mốc không ghi thời hạn thì không có “printed_date”."))
     elif hasattr(day, "year") and dates.short(day) not in milestone.printed_words:

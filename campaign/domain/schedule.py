@@ -57,8 +57,8 @@ def _room(papers: Milestone, after: Milestone, length: int, start: date) -> Note
     sent = start - timedelta(days=papers.derivation["lead_days"])
     slack = (sent - after.last_day).days if after.last_day else 0
     text = _(
-        "Hội nghị %(length)s ngày phải bắt đầu chậm nhất %(start)s, tài liệu gửi chậm nhất %(sent)s;"
-        " mốc %(after)s hết ngày %(last)s."
+        "Hội nghị %(length)s ngày phải bắt đầu chậm nhất %(start)s,"
+        " tài liệu gửi chậm nhất %(sent)s; mốc %(after)s hết ngày %(last)s."
     ) % {
         "length": length,
         "start": dates.short(start),

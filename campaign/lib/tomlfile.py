@@ -43,7 +43,7 @@ class TomlFile:
         self.data = _parse(text)
 
     def tables(self, name: str) -> list[tuple[Place, dict[str, Any]]]:
-        """The tables of that name in order, each with its place; one [table] counts as a list of one."""
+        """The tables of that name, each with its place; one [table] counts as a list of one."""
         found = self.data.get(name, [])
         tables = found if isinstance(found, list) else [found]
         if not all(isinstance(table, dict) for table in tables):

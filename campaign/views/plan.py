@@ -55,7 +55,8 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             blockers = error.messages
         else:
-            messages.success(request, _("Đã ban hành. Việc tiếp theo là mở nhiệm vụ cho các đơn vị."))
+            said = _("Đã ban hành. Việc tiếp theo là mở nhiệm vụ cho các đơn vị.")
+            messages.success(request, said)
             return redirect(found)
     status = 422 if request.method == "POST" else 200
     context = {"plan": found, "blockers": blockers}

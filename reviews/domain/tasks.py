@@ -64,7 +64,8 @@ def subjects(milestone: Milestone) -> list[Subject]:
 
 
 def preview(campaign: Campaign) -> Preview:
-    milestones = campaign.milestones.exclude(work=Milestone.Work.NOTHING).select_related("campaign__unit")
+    opening = campaign.milestones.exclude(work=Milestone.Work.NOTHING)
+    milestones = opening.select_related("campaign__unit")
     return Preview([_opening(milestone) for milestone in milestones])
 
 

@@ -138,7 +138,9 @@ def test_a_refusal_is_told_as_it_is(job, handle):
 
     handle(work)
     assert (ended(job).state, job.message, job.reference) == (
-        "failed", "Kế hoạch chưa ban hành.", "",
+        "failed",
+        "Kế hoạch chưa ban hành.",
+        "",
     )
 
 
@@ -157,6 +159,14 @@ def test_after_three_attempts_it_is_given_up(job, handle):
     Job.objects.filter(pk=job.pk).update(state="running", attempts=3, lease_until=past)
     assert ended(job).state == "failed"
     assert "nhiều lần" in job.message
+
+
+def test_the_inbox_says_that_it_is_done(campaign, job, handle, commission):
+    handle(lambda job, progress: "/nhiem-vu/")
+    ended(job)
+    notice = commission.notices.get()
+    assert (notice.kind, notice.subject) == ("outcome", "Đã xong: Thử")
+    assert notice.lines == [{"text": "Thử", "url": "/nhiem-vu/"}]
 
 
 def test_only_its_owner_sees_a_job(job, signed_in, commission, office, stranger, client):

@@ -28,7 +28,18 @@ def test_decomposed_and_composed_text_are_one():
 def test_letters_sort_in_the_order_of_the_alphabet():
     words = ["đa", "da", "ă", "â", "a", "ê", "e", "ơ", "ô", "o", "ư", "u"]
     assert sorted(words, key=text.sort_key) == [
-        "a", "ă", "â", "da", "đa", "e", "ê", "o", "ô", "ơ", "u", "ư",
+        "a",
+        "ă",
+        "â",
+        "da",
+        "đa",
+        "e",
+        "ê",
+        "o",
+        "ô",
+        "ơ",
+        "u",
+        "ư",
     ]
 
 

@@ -71,7 +71,10 @@ def test_the_province_stays_before_the_districts(loaded):
 
 def test_the_third_basis_has_no_number(loaded):
     assert [basis.number for basis in loaded.bases.all()] == [
-        "124-QĐ/TW", "25-HD/BTCTW", "", "1725-TB/TU",
+        "124-QĐ/TW",
+        "25-HD/BTCTW",
+        "",
+        "1725-TB/TU",
     ]
 
 
@@ -115,9 +118,14 @@ def test_broken_syntax_names_its_line(text):
         ('"124-qd-tw"', '"125"', 'rule_set = "125"', "không có bộ quy định “125”"),
         ('key = "D2"', 'key = "D1"', None, "mốc “D1” đã khai báo ở trên."),
         ('clause = "II.5-1"', 'cluase = "II.5-1"', "cluase", "không có mục nào tên “cluase”."),
-        ('"trước ngày 27/12/2023"', '"trước ngày 28/12/2023"', "28/12", "không có ngày 27/12/2023."),
+        (
+            '"trước ngày 27/12/2023"',
+            '"trước ngày 28/12/2023"',
+            "28/12",
+            "không có ngày 27/12/2023.",
+        ),
         ('posts = ["standing', 'posts = ["sitting', "sitting", "không hợp lệ trong “subjects”."),
-        ("conference = \"D7\"", "conference = \"D77\"", "D77", "không có mốc “D77”."),
+        ('conference = "D7"', 'conference = "D77"', "D77", "không có mốc “D77”."),
         ("[7, 3, 1]", "[7, 0]", "[7, 0]", "“remind_days_before”"),
         ("printed_date = 2023-12-27\n", "", None, "cần ngày ghi trong kế hoạch."),
     ],

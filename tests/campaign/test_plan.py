@@ -74,8 +74,11 @@ def test_a_draft_without_milestones_is_not_published(draft, commission):
 
 
 def test_a_draft_is_seen_by_its_makers_only(draft, commission, office, inspector, stranger):
-    seen = {user.username for user in (commission, office, inspector, stranger)
-            if Campaign.objects.visible_to(user).exists()}
+    seen = {
+        user.username
+        for user in (commission, office, inspector, stranger)
+        if Campaign.objects.visible_to(user).exists()
+    }
     assert seen == {"bantochuc"}
 
 

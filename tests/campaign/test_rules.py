@@ -20,7 +20,10 @@ def shipped():
 
 def test_rule_set_124_has_the_four_grades_in_order(rules_124):
     assert list(rules_124.grades.values_list("short", flat=True)) == [
-        "HTXSNV", "HTTNV", "HTNV", "KHTNV",
+        "HTXSNV",
+        "HTTNV",
+        "HTNV",
+        "KHTNV",
     ]
 
 
@@ -32,7 +35,9 @@ def test_the_cap_is_20_percent_of_good_for_each_object_kind(rules_124):
 
 def test_exemptions_are_named_for_the_report(rules_124):
     assert set(rules_124.exemptions.values_list("code", flat=True)) == {
-        "exempted", "suspended", "under_six_months",
+        "exempted",
+        "suspended",
+        "under_six_months",
     }
 
 

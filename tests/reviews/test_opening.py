@@ -147,14 +147,16 @@ def test_a_job_killed_half_way_finishes_later(plan, commission, monkeypatch):
         tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=die)
     assert ReviewTask.objects.count() == 2
     assert tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=lambda *said: None) == (
-        11, 2,
+        11,
+        2,
     )
 
 
 def test_a_draft_says_why_nothing_can_be_opened(province, signed_in, commission):
     draft = plans.load(TEXT, unit=province)
     browser = signed_in(commission)
-    assert "Chỉ mở nhiệm vụ cho kế hoạch đã ban hành" in browser.get(address(draft)).content.decode()
+    page = browser.get(address(draft)).content.decode()
+    assert "Chỉ mở nhiệm vụ cho kế hoạch đã ban hành" in page
     assert browser.post(address(draft)).status_code == 422
     assert not Job.objects.exists()
 

@@ -19,7 +19,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{a['guard']:<28} {a['name']:<40} /{a['route']}" for a in listed)
+            for address in listed:
+                self.stdout.write("{guard!s:<28} {name:<40} /{route}".format(**address))
 
     def _plain(self, address):
         guard = address.guard

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Nạp kế hoạch từ tệp TOML thành dự thảo."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="tệp kế hoạch, như campaign/plans/210-kh-tu.toml")
+        parser.add_argument("file", type=Path, help="như campaign/plans/210-kh-tu.toml")
         parser.add_argument("--unit", help="mã cơ quan ban hành; mặc định là Đảng bộ tỉnh")
 
     def handle(self, *, file, unit, **options):
@@ -25,11 +25,12 @@ class Command(BaseCommand):
         except Refused as refused:
             lines = "\n".join(f"{file}:{p.line}: {p.reason}" for p in refused.problems)
             raise CommandError(f"Chưa nạp được, {len(refused.problems)} lỗi:\n{lines}") from refused
-        milestones = loaded.milestones.count()
-        self.stdout.write(f"{loaded.label}: {milestones} mốc, {loaded.get_state_display().lower()}.")
+        milestones, state = loaded.milestones.count(), loaded.get_state_display().lower()
+        self.stdout.write(f"{loaded.label}: {milestones} mốc, {state}.")
 
     def _unit(self, code):
         units = OrgUnit.objects.filter(code=code) if code else OrgUnit.objects.get_root_nodes()
         if found := units.first():
             return found
-        raise CommandError(f"Không có đơn vị mã {code}." if code else "Chưa có tổ chức nào trong cây.")
+        said = f"Không có đơn vị mã {code}." if code else "Chưa có tổ chức nào trong cây."
+        raise CommandError(said)
