@@ -61,7 +61,8 @@ document.addEventListener("click", (event) => {
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!field) return;
   field.closest("details")?.setAttribute("open", "");
-  field.focus();
+  const control = "input, select, textarea, button";
+  (field.matches(control) ? field : field.querySelector(control) ?? field).focus();
   event.preventDefault();
 });
 

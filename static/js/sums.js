@@ -18,6 +18,11 @@ function checkRow(row) {
   const roll = row.querySelector('input[data-sum="roll"]');
   const place = row.querySelector("[data-balance]");
   if (!roll || !place) return;
+  if (!roll.value.trim()) {
+    // Nothing entered yet: the server's own words stay, and a draft may be saved like this.
+    place.dataset.balance = "none";
+    return;
+  }
   const parts = [...row.querySelectorAll('input[data-sum="part"]')].reduce((sum, input) => sum + valueOf(input), 0);
   place.dataset.balance = parts === valueOf(roll) ? "ok" : "off";
   const output = place.querySelector("output");
