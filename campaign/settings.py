@@ -32,7 +32,7 @@ SEAL_KEYS = (
     else env.list("KIEMDIEM_SEAL_KEY", ["ZGVtby1zZWFsLWtleS1mb3ItdHJhaW5pbmctb25seSE="])
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"] if DEMO else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # An ISO date here pins "today" for demo, training and tests; every page then says so.
 PINNED_TODAY = env.date("KIEMDIEM_TODAY", None)
@@ -125,7 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "login"
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None

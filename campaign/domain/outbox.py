@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,18 +30,17 @@ BATCH = 100
 LONGEST_WAIT = timedelta(minutes=15)
 LAST_ATTEMPT = 250  # about two and a half days of a relay that does not answer
 
+OUTCOMES = ("sent", "cancelled", "retry", "uncertain", "failed", "recovered", "unreachable")
 State = Notice.State
 
 def pump() -> dict[str, int]:
     """Send all that is due; any number of pumps may run at once."""
+    counts = Counter(dict.fromkeys(OUTCOMES, 0))
     with translation.override(settings.LANGUAGE_CODE):
-        counts = recover()
-        while batch := claim():
-            sent = _deliver(batch)
-            counts += sent
-            if sent["unreachable"]:
-                break
-    return dict(counts)
+        counts.update(recover())
+        while not counts["unreachable"] and (batch := claim()):
+            counts.update(_deliver(batch))
+    return {str(name): count for name, count in counts.items()}
 
 
 def recover() -> Counter[str]:
@@ -95,7 +95,7 @@ def _send_all(waiting: list[Notice], counts: Counter[str]) -> None:
                 counts["unreachable"] += 1
                 _put_off_all(waiting, refusal)
                 return
-            reply = _send(waiting.pop(0), connection, counts)
+            reply = _send_next(waiting, connection, counts)
             is_open = not reply.is_closed
             if reply.is_closed:
                 relay.hang_up(connection)
@@ -103,9 +103,11 @@ def _send_all(waiting: list[Notice], counts: Counter[str]) -> None:
         relay.hang_up(connection)
 
 
-def _send(notice: Notice, connection: Any, counts: Counter[str]) -> Reply:
-    message = compose(notice, connection)
-    if not _begin(notice):
+def _send_next(waiting: list[Notice], connection: Any, counts: Counter[str]) -> Reply:
+    notice = waiting[0]
+    message, is_ours = compose(notice, connection), _begin(notice)
+    waiting.pop(0)
+    if not is_ours:
         return Reply(Verdict.LATER)
     reply = relay.hand_over(connection, message)
     counts[_conclude(notice, reply)] += 1
@@ -159,14 +161,15 @@ def _refresh_lines(batch: Iterable[Notice]) -> None:
 def _put_lines(notice: Notice, lines: Lines) -> None:
     """With nothing left to say, what was planned stays in the row, read, as evidence."""
     if not lines:
-        _mine(notice).filter(read_at=None).update(read_at=clock.now())
+        notice.is_settled = True
+        _mine(notice).update(is_settled=True, read_at=Coalesce("read_at", clock.now()))
     elif lines != notice.lines:
+        notice.lines = lines
         _mine(notice).update(lines=lines)
-    notice.lines = lines
 
 
 def _obstacle(notice: Notice) -> tuple[str, str]:
-    if not notice.lines:
+    if notice.is_settled:
         return State.CANCELLED, _("Việc đã xong, không cần nhắc nữa")
     if not notice.user.is_active:
         return State.CANCELLED, _("Tài khoản đã ngừng dùng")

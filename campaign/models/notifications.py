@@ -61,6 +61,8 @@ class Notice(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
+    # The work was done before the mail's turn came.
+    is_settled = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -93,6 +95,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def further(self) -> int:
+        """How many lines an entry of the inbox leaves out."""
+        return max(0, len(self.lines) - 2)
 
     def get_absolute_url(self) -> str:
         return reverse("campaign:notice", args=[self.pk])
