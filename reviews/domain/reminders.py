@@ -1,0 +1,240 @@
+"""Who must be told today, and what: one digest per person and day (R48, “theo dõi, đôn đốc”).
+
+Each task has reminder days: some days before its last day, the last day, and every so many days
+after. A digest says every task whose latest reminder day lies after the day of the person's last
+digest, so that a missed night delays a reminder and never loses it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaign.domain import notifications
+from campaign.domain.notifications import Lines
+from campaign.lib import clock, dates
+from campaign.models import Campaign, Notice
+from orgunits.models import RoleGrant, User
+from orgunits.roles import MAY, Permission, Role
+from reviews.models import ReviewTask
+
+SENDERS = [
+    role
+    for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD)
+    if Permission.SUBMIT in MAY[role]
+]
+RETURNED = ReviewTask.State.RETURNED
+DAY = timedelta(days=1)
+
+
+def plan(at: datetime | None = None) -> dict[str, int]:
+    """Write today's digests; any number of planners at once write each of them once."""
+    counts: Counter[str] = Counter(campaigns=0, people=0, planned=0)
+    with clock.pin(at) if at else nullcontext(), translation.override(settings.LANGUAGE_CODE):
+        for campaign in Campaign.objects.filter(state=Campaign.State.PUBLISHED):
+            counts["campaigns"] += 1
+            counts.update(_plan_campaign(campaign))
+    return dict(counts)
+
+
+def _plan_campaign(campaign: Campaign) -> dict[str, int]:
+    today = clock.today()
+    said = _last_digests(campaign)
+    digests = {
+        user: lines
+        for user, tasks in _by_person(_in_hand(campaign, today), today).items()
+        if (lines := _news(tasks, said.get(user, date.min), today))
+    }
+    token = uuid.uuid4().hex
+    rows = [_digest(campaign, user, lines, token) for user, lines in digests.items()]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    return {"people": len(rows), "planned": _written(campaign, today, token) if rows else 0}
+
+
+def _digest(campaign: Campaign, user: int, lines: Lines, token: str) -> Notice:
+    count = len(lines)
+    subject = ngettext(
+        "Đồng chí có %(count)s việc cần làm", "Đồng chí có %(count)s việc cần làm", count
+    ) % {"count": count}
+    return notifications.draft(user, campaign, Notice.Kind.DIGEST, subject, lines, token)
+
+
+def _last_digests(campaign: Campaign) -> dict[int, date]:
+    digests = Notice.objects.filter(campaign=campaign, kind=Notice.Kind.DIGEST)
+    return dict(digests.order_by().values_list("user").annotate(Max("day")))
+
+
+def _written(campaign: Campaign, day: date, token: str) -> int:
+    """Of several planners, whose rows stood: each marks its own in the Message-ID."""
+    mine = Notice.objects.filter(campaign=campaign, day=day, kind=Notice.Kind.DIGEST)
+    return mine.filter(message_id__contains=f".{token}@").count()
+
+
+# --- whose task it is
+
+
+def _in_hand(campaign: Campaign, today: date) -> Iterable[ReviewTask]:
+    horizon = today + timedelta(days=max(campaign.remind_days_before, default=0))
+    near = Q(last_day__lte=horizon) | Q(state=RETURNED)
+    tasks = campaign.tasks.not_sent().filter(near)
+    return tasks.select_related("milestone", "campaign", "unit").order_by("last_day", "pk")
+
+
+def _by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTask]]:
+    tasks = list(tasks)
+    units, people = _senders(tasks, day), _accounts(tasks)
+    found: dict[int, list[ReviewTask]] = defaultdict(list)
+    for task in tasks:
+        for user in people[task.person_id] if task.person_id else units[task.unit_id]:
+            found[user].append(task)
+    return found
+
+
+def _senders(tasks: Iterable[ReviewTask], day: date) -> dict[int, set[int]]:
+    """Only grants on the unit itself: whoever sits above it is not the one to write."""
+    units = {task.unit_id for task in tasks if not task.person_id}
+    grants = RoleGrant.objects.in_force(day).filter(role__in=SENDERS, user__is_active=True)
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit, user in grants.values_list("unit_id", "user_id"):
+        if unit in units:
+            found[unit].add(user)
+    return found
+
+
+def _accounts(tasks: Iterable[ReviewTask]) -> dict[int, set[int]]:
+    people = {task.person_id for task in tasks if task.person_id}
+    found: dict[int, set[int]] = defaultdict(set)
+    if people:
+        users = User.objects.filter(person_id__in=people, is_active=True)
+        for person, user in users.values_list("person_id", "pk"):
+            found[person].add(user)
+    return found
+
+
+# --- when, and in which words
+
+
+def reminder_day(task: ReviewTask, today: date) -> date | None:
+    """The latest day up to today on which this task was to be spoken of; None: not yet."""
+    days = [*_deadline_days(task, today), *_return_days(task)]
+    latest = max((day for day in days if day <= today), default=None)
+    return latest and max(latest, clock.day_of(task.opened_at))
+
+
+def _deadline_days(task: ReviewTask, today: date) -> list[date]:
+    if task.last_day is None:
+        return []
+    if today > task.last_day:
+        return [_overdue_day((today - task.last_day).days, task.campaign, today)]
+    return [task.last_day - n * DAY for n in {0, *task.campaign.remind_days_before}]
+
+
+def _overdue_day(late: int, campaign: Campaign, today: date) -> date:
+    """From the first day after the last one, every so many days; 0: only that first day."""
+    every = campaign.remind_overdue_every or late
+    return today - DAY * ((late - 1) % every)
+
+
+def _return_days(task: ReviewTask) -> list[date]:
+    """On the day itself the return is told by a notice of its own."""
+    if task.state != RETURNED or task.returned_at is None:
+        return []
+    return [clock.day_of(task.returned_at) + DAY]
+
+
+def _news(tasks: list[ReviewTask], said: date, today: date) -> Lines:
+    due = [task for task in tasks if (day := reminder_day(task, today)) and day > said]
+    return _lines(due, tasks, today) if said < today else []
+
+
+def _lines(due: list[ReviewTask], tasks: list[ReviewTask], today: date) -> Lines:
+    """The unit is named only for whoever sends for several, all of them their own."""
+    several = len({task.unit_id for task in tasks}) > 1
+    return [_line(task, today, with_unit=several) for task in due]
+
+
+def _line(task: ReviewTask, today: date, *, with_unit: bool) -> dict[str, Any]:
+    title = task.milestone.title
+    return {
+        "task": task.pk,
+        "text": f"{title} · {task.unit.short_name}" if with_unit else title,
+        "when": _when(task, today),
+        "tone": task.look,
+        "label": _label(task, today),
+        "url": task.get_absolute_url(),
+    }
+
+
+def _label(task: ReviewTask, today: date) -> str:
+    if task.state == ReviewTask.State.OPEN and task.last_day:
+        if task.last_day == today:
+            return _("Ngày cuối")
+        if task.last_day > today:
+            return _("Sắp đến hạn")
+    return task.sender_label
+
+
+def _when(task: ReviewTask, today: date) -> str:
+    words = [_("được trả lại để bổ sung")] if task.state == RETURNED else []
+    if task.last_day:
+        words += [
+            dates.days_left(task.last_day, today),
+            _("ngày cuối là %(day)s") % {"day": dates.short(task.last_day)},
+        ]
+    return ", ".join(words)
+
+
+# --- is there still something to say, when the mail's turn comes
+
+
+@notifications.recheck(Notice.Kind.DIGEST)
+def still_due(notices: list[Notice]) -> dict[int, Lines]:
+    """Sent meanwhile, deadline moved, duty ended: such lines are left out."""
+    today = clock.today()
+    keys = {line["task"] for notice in notices for line in notice.lines}
+    tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
+    mine = _by_person(tasks.select_related("milestone", "campaign", "unit"), today)
+    return {
+        notice.pk: _still(notice, mine.get(notice.user_id, []), today) for notice in notices
+    }
+
+
+def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
+    keys = {line["task"] for line in notice.lines}
+    due = [task for task in tasks if task.pk in keys and reminder_day(task, today)]
+    return _lines(due, tasks, today)
+
+
+# --- told at once
+
+
+def send_outcome(task: ReviewTask, kind: str) -> int:
+    """Tell whoever sends for the task that it was returned or accepted; not why, nor how rated."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _OUTCOMES[kind]()
+        line = {
+            "text": task.milestone.title,
+            "tone": task.state,
+            "label": task.get_state_display(),
+            "url": task.get_absolute_url(),
+        }
+        people = _by_person([task], clock.today())
+        for user in User.objects.filter(pk__in=people):
+            notifications.notify(user, task.campaign, Notice.Kind.OUTCOME, subject, [line])
+    return len(people)
+
+
+_OUTCOMES = {
+    "returned": lambda: _("Kết quả của đơn vị được trả lại để bổ sung"),
+    "accepted": lambda: _("Kết quả của đơn vị đã được tiếp nhận"),
+}
