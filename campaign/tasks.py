@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaign.domain import jobs
+from campaign.domain import health, jobs, outbox
 
 
 @shared_task
@@ -14,3 +14,13 @@ def run_job(job_id):
 def pump_jobs():
     for job_id in jobs.due().values_list("pk", flat=True):
         jobs.queue(job_id)
+
+
+@shared_task
+def pump_notices():
+    outbox.pump()
+
+
+@shared_task
+def heartbeat():
+    health.beat()

@@ -1,0 +1,92 @@
+"""Is the site well: one answer for machines without any secret, one page for people."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaign.domain import health
+from campaign.models import Notice
+from orgunits.guards import PUBLIC, allow, holding
+from orgunits.roles import Permission
+
+STUCK = [Notice.State.UNCERTAIN, Notice.State.FAILED]
+
+
+@allow(PUBLIC)
+def healthz(request):
+    report = health.report()
+    answer = {
+        "status": "ok" if report.is_well else "unwell",
+        "database": report.database,
+        "migrations": report.migrations,
+        "queue": report.queue,
+        "heartbeat_age": report.heartbeat_age,
+        "oldest_due_notice_age": report.oldest_due_notice_age,
+    }
+    return JsonResponse(answer, status=200 if report.is_well else 503)
+
+
+@allow(holding(Permission.RUN_CAMPAIGN, Permission.CORRECT))
+def page(request):
+    report = health.report()
+    stuck = Notice.objects.filter(state__in=STUCK).select_related("user").order_by("-day", "-pk")
+    context = {
+        "report": report,
+        "lines": _lines(report),
+        "states": _states(),
+        "page": Paginator(stuck, 20).get_page(request.GET.get("page")),
+    }
+    return render(request, "campaign/health_page.html", context)
+
+
+def _states():
+    counted = Notice.objects.order_by().values_list("state").annotate(Count("pk"))
+    figures = dict(counted)
+    return [(state, state.label, figures.get(state, 0)) for state in Notice.State]
+
+
+def _lines(report):
+    return [
+        _line(report.database, _("Cơ sở dữ liệu"), _("trả lời"), _("không trả lời")),
+        _line(
+            report.migrations,
+            _("Cấu trúc dữ liệu"),
+            _("đúng phiên bản"),
+            _("chưa cập nhật: chạy manage.py migrate"),
+        ),
+        _line(
+            report.queue, _("Hàng đợi việc chạy nền"), _("sẵn sàng"), _("không kết nối được")
+        ),
+        _line(
+            not report.heart_is_quiet,
+            _("Tiến trình chạy nền"),
+            _heart(report.heartbeat_age),
+            _("không thấy hoạt động: kiểm tra worker và beat"),
+        ),
+        _line(
+            not report.notices_wait,
+            _("Tin nhắc việc"),
+            _("không có tin nào chờ lâu"),
+            _waiting(report.oldest_due_notice_age or 0),
+        ),
+    ]
+
+
+def _line(is_well, name, well, unwell):
+    return {"is_well": is_well, "name": name, "words": well if is_well else unwell}
+
+
+def _heart(age):
+    if age is None:
+        return _("vừa khởi động")
+    return ngettext("hoạt động %(n)s giây trước", "hoạt động %(n)s giây trước", age) % {"n": age}
+
+
+def _waiting(age):
+    minutes = age // 60
+    return ngettext(
+        "có tin đã chờ %(n)s phút chưa gửi", "có tin đã chờ %(n)s phút chưa gửi", minutes
+    ) % {"n": minutes}
