@@ -1,2 +1,20 @@
+from django.urls import path
+
+from campaign.views import health, jobs, notifications, plan
+
 app_name = "campaign"
-urlpatterns = []
+urlpatterns = [
+    path("ke-hoach/", plan.plans, name="plans"),
+    path("ke-hoach/<slug:key>/", plan.plan, name="plan"),
+    path("ke-hoach/<slug:key>/ban-hanh/", plan.publish, name="publish"),
+    path("viec-nen/<int:pk>/", jobs.job, name="job"),
+    path("hop-tin/", notifications.inbox, name="inbox"),
+    path("hop-tin/da-doc/", notifications.read_all, name="notices-read"),
+    path("hop-tin/<int:pk>/", notifications.notice, name="notice"),
+    path("hop-tin/<int:pk>/da-doc/", notifications.read, name="notice-read"),
+    path("thu-minh-hoa/", notifications.mails, name="mailbox"),
+    path("thu-minh-hoa/<slug:name>/", notifications.mail, name="mail"),
+    path("thu-minh-hoa/<slug:name>/tep/", notifications.mail_file, name="mail-file"),
+    path("healthz", health.healthz, name="health"),
+    path("suc-khoe/", health.page, name="health-page"),
+]
