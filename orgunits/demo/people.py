@@ -85,7 +85,9 @@ def _of_members(units: dict[str, OrgUnit], names: Names) -> Iterator[Appointment
         person = _person(names, "member", member["key"])
         managed_by = member.get("managed_by", ManagedBy.STANDING_COMMITTEE)
         shared = {
-            "person": person, "managed_by": managed_by, "valid_from": CONGRESS,
+            "person": person,
+            "managed_by": managed_by,
+            "valid_from": CONGRESS,
             "valid_to": member.get("retired"),
         }
         yield Appointment(
@@ -133,4 +135,3 @@ def charge_members(members: dict[str, Person], by: User) -> None:
                         valid_from=NOTICE_1725,
                         by=by,
                     )
-

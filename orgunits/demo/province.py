@@ -35,7 +35,7 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     accounts.refuse_outside_demo()
     dice = Dice(seed)
     say("Cây tổ chức")
-    root = tree.load(size, dice)
+    root = tree.load(size, dice, say)
     say("Cán bộ, chức vụ, tài khoản")
     names = people.Names(dice)
     members = people.load(root, names)

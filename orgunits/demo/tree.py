@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,11 @@ HERE = Path(__file__).parent
 Level, Kind = OrgUnit.Level, OrgUnit.Kind
 SIZES = ("small", "province", "nation")
 PROVINCES = 63
+COMMUNES = (
+    ("towns", "thị trấn", "ward"),
+    ("wards", "phường", "ward"),
+    ("communes", "xã", "commune"),
+)
 
 
 @dataclass
@@ -43,10 +48,12 @@ class Node:
         return self.members
 
 
-def load(size: str, dice: Dice) -> OrgUnit:
+def load(size: str, dice: Dice, say: Callable[[str], None]) -> OrgUnit:
     """Write the tree; the root of the demo province comes back."""
     copies = PROVINCES if size == "nation" else 1
     for number in range(1, copies + 1):
+        if number > 1:
+            say(f"Tỉnh thứ {number}/{copies}")
         node = province(size, dice if number == 1 else Dice(dice.seed * 1000 + number), number)
         write(node, number)
     return OrgUnit.objects.get(code="BP")
@@ -54,21 +61,25 @@ def load(size: str, dice: Dice) -> OrgUnit:
 
 def province(size: str, dice: Dice, number: int = 1) -> Node:
     data = tomllib.loads((HERE / "province.toml").read_text("utf-8"))
-    prefix = data["root"]["code"] if number == 1 else f"T{number:02d}"
-    root = Node(prefix, data["root"]["name"], data["root"]["short"], Kind.PROVINCIAL_COMMITTEE, Level.PROVINCE)
-    if number > 1:
-        root.name, root.short = f"Đảng bộ tỉnh số {number:02d}", f"Tỉnh ủy số {number:02d}"
-        root.is_invented = True
+    root = _root(data["root"], number)
     districts = data["district"][:3] if size == "small" else data["district"]
     root.add(*_bodies(data["bodies"]))
     _put_government(root, data["government"], districts)
     if number > 1:
-        _prefix(root.children, prefix)
+        _prefix(root.children, root.code)
     root.add(*(_district(root, d, data, dice, small=size == "small") for d in districts))
     if size != "small":
         root.add(*(_direct(root, d, data, dice) for d in data["direct"]))
     root.count_up()
     return root
+
+
+def _root(row: dict[str, str], number: int) -> Node:
+    kind, level = Kind.PROVINCIAL_COMMITTEE, Level.PROVINCE
+    if number == 1:
+        return Node(row["code"], row["name"], row["short"], kind, level)
+    name, short = f"Đảng bộ tỉnh số {number:02d}", f"Tỉnh ủy số {number:02d}"
+    return Node(f"T{number:02d}", name, short, kind, level, is_invented=True)
 
 
 def _bodies(groups: dict[str, list[list[str]]]) -> Iterator[Node]:
@@ -100,26 +111,30 @@ def _prefix(nodes: list[Node], prefix: str) -> None:
         _prefix(node.children, prefix)
 
 
-def _district(root: Node, row: dict[str, Any], data: dict[str, Any], dice: Dice, *, small: bool) -> Node:
-    place = row["place"]
+def _district(
+    root: Node, row: dict[str, Any], data: dict[str, Any], dice: Dice, *, small: bool
+) -> Node:
+    place, names = row["place"], data["cell_names"]
     name = f"{row['committee']} {_bare(place)}"
     node = Node(f"{root.code}.{row['code']}", name, name, Kind.DISTRICT_COMMITTEE, Level.DISTRICT)
-    names = data["cell_names"]
-    for kind, word, cells in (
-        ("towns", "thị trấn", "ward"), ("wards", "phường", "ward"), ("communes", "xã", "commune"),
-    ):
+    for kind, word, cells in COMMUNES:
         for commune in row.get(kind, []):
             _grassroots(node, f"{word} {commune}", names[cells], dice, place=commune)
     if small:
-        node.children = node.children[:3]
-        for child in node.children:
-            child.children = child.children[-2:]
-        return node
+        return _cut(node)
     common = data["in_every_district"]
     for office in common["committees"]:
         _grassroots(node, f"{office} {place}", names["office"], dice)
     for office in common["cells"]:
         _grassroots_cell(node, f"{office} {place}", dice)
+    return node
+
+
+def _cut(node: Node) -> Node:
+    """Three grassroots organizations of two cells each."""
+    del node.children[3:]
+    for child in node.children:
+        del child.children[:-2]
     return node
 
 
@@ -144,7 +159,9 @@ def _numbered(row: tuple[str, int] | None) -> list[str]:
     return [f"{row[0]} {number:02d}" for number in range(1, row[1] + 1)] if row else []
 
 
-def _grassroots(parent: Node, what: str, cell_names: list[str], dice: Dice, place: str = "") -> None:
+def _grassroots(
+    parent: Node, what: str, cell_names: list[str], dice: Dice, place: str = ""
+) -> None:
     code = _next_code(parent)
     node = Node(code, f"Đảng bộ {what}", _short(what), Kind.GRASSROOTS_ORG, Level.GRASSROOTS)
     *fixed, repeated = cell_names

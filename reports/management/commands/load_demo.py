@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from orgunits.demo import accounts, province, tree
+from orgunits.demo import accounts, tree
 from orgunits.models import OrgUnit
+from reports import demo
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         if OrgUnit.objects.exists():
             self.stdout.write("Đã có dữ liệu, không nạp lại (dùng --reset để làm lại từ đầu).")
             return
-        province.load(size=size, seed=seed, say=self.say)
+        demo.load(size=size, seed=seed, say=self.say)
         self.say(f"Xong: {OrgUnit.objects.count()} đơn vị")
         self.stdout.write(f"Mật khẩu chung của các tài khoản: {accounts.table()['password']}")
 
@@ -42,3 +43,5 @@ class Command(BaseCommand):
         call_command("flush", interactive=False, verbosity=0)
         for folder in (settings.MEDIA_ROOT, settings.DEMO_MAIL_DIR):
             shutil.rmtree(folder, ignore_errors=True)
+        for message in (settings.VAR_DIR / "queue").glob("*.msg"):
+            message.unlink(missing_ok=True)

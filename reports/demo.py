@@ -1,0 +1,25 @@
+"""The whole demo, layer by layer: who is who, the plan, what was sent, what it counted."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from campaign import demo as campaign_demo
+from orgunits.demo import province
+from orgunits.demo.province import Cast, Say
+from ratings.demo import tables
+from reviews.demo import supervision, tasks
+
+
+@transaction.atomic
+def load(*, size: str, seed: int, say: Say) -> Cast:
+    cast = province.load(size=size, seed=seed, say=say)
+    campaign = campaign_demo.load(cast)
+    supervision.copy(cast, campaign)
+    tasks.open_all(cast, campaign)
+    supervision.edit(cast, campaign)
+    told = tasks.stories(cast, campaign)
+    known = tables.figures_of(cast)
+    tables.play(cast, told, known, also=supervision.attended(campaign))
+    tables.write(cast, tasks.write(cast, campaign, told), known)
+    return cast
