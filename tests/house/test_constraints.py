@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from campaign.lib import clock
-from campaign.models import CapRule, Grade, Job, Notice
+from campaign.models import CapRule, ExemptionRule, Grade, Job, Notice
 from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge
 from orgunits.roles import Role
 from ratings.models import ResultRow, ResultTable
@@ -59,7 +59,8 @@ def job(w, **facts):
 
 
 def notice(w, key, **facts):
-    values = {"kind": "digest", "day": AFTER, "subject": "x", "planned_at": NOW, **facts}
+    values = {"kind": "digest", "day": AFTER, "subject": "x", "planned_at": NOW, "due_at": NOW}
+    values |= facts
     return Notice.objects.create(campaign=w.campaign, user=w.user, message_id=key, **values)
 
 
@@ -126,6 +127,10 @@ ATTEMPTS = {
         )
         for _ in range(2)
     ],
+    "exemption_once_per_rule_set": lambda w: [
+        ExemptionRule.objects.create(rule_set=w.rule_set, code="exempted", label="x", clause="x")
+        for _ in range(2)
+    ],
     "campaign_published_at_and_by": lambda w: change(w.campaign, published_at=None),
     "campaign_closed_at_and_by": lambda w: change(w.campaign, state="closed"),
     "milestone_key_once": twice(milestone),
@@ -133,6 +138,7 @@ ATTEMPTS = {
     "job_ended_at": lambda w: job(w, state="done"),
     "one_digest_per_person_and_day": lambda w: [notice(w, "a"), notice(w, "b")],
     "notice_sent_at": lambda w: notice(w, "a", state="sent"),
+    "notice_sending_has_a_lease": lambda w: notice(w, "a", state="sending"),
     "one_task_per_unit": new_task,
     "one_task_per_person": lambda w: [new_task(w, person=w.person) for _ in range(2)],
     "task_submitted_at_and_by": lambda w: change(w.task, state="submitted"),
