@@ -13,7 +13,7 @@ from campaign.lib import relay
 @register()
 def lease_outlasts_one_mail(app_configs: Any, **kwargs: Any) -> list[Error]:
     longest = relay.EXCHANGES * settings.EMAIL_TIMEOUT
-    if settings.NOTICE_LEASE_SECONDS > longest:
+    if longest < settings.NOTICE_LEASE_SECONDS:
         return []
     return [
         Error(

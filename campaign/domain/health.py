@@ -98,7 +98,9 @@ def _is_migrated() -> bool:
 
 def _queue_answers() -> bool:
     if settings.CELERY_BROKER_URL.startswith("fsq"):
-        return _folder_is_ours(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
+        return _folder_is_ours(
+            Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
+        )
     if settings.CELERY_BROKER_URL.startswith("redis"):
         return _redis_answers()
     return True
@@ -112,9 +114,7 @@ def _folder_is_ours(folder: Path) -> bool:
 
 
 def _redis_answers() -> bool:
-    broker = redis.from_url(
-        settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1
-    )
+    broker = redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1)
     try:
         return bool(broker.ping())
     except redis.RedisError:

@@ -33,6 +33,7 @@ LAST_ATTEMPT = 250  # about two and a half days of a relay that does not answer
 OUTCOMES = ("sent", "cancelled", "retry", "uncertain", "failed", "recovered", "unreachable")
 State = Notice.State
 
+
 def pump() -> dict[str, int]:
     """Send all that is due; any number of pumps may run at once."""
     counts = Counter(dict.fromkeys(OUTCOMES, 0))
@@ -76,7 +77,7 @@ def claim(limit: int = BATCH) -> list[Notice]:
 
 
 def _deliver(batch: list[Notice]) -> Counter[str]:
-    """One connection for the whole batch; whatever is left over when something breaks waits again."""
+    """One connection for the whole batch; what is left when something breaks waits again."""
     counts: Counter[str] = Counter()
     waiting = _worth_sending(batch, counts)
     try:

@@ -96,10 +96,10 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def get_absolute_url(self) -> str:
+        return reverse("campaign:notice", args=[self.pk])
+
     @property
     def further(self) -> int:
         """How many lines an entry of the inbox leaves out."""
         return max(0, len(self.lines) - 2)
-
-    def get_absolute_url(self) -> str:
-        return reverse("campaign:notice", args=[self.pk])

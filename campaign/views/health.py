@@ -57,9 +57,7 @@ def _lines(report):
             _("đúng phiên bản"),
             _("chưa cập nhật: chạy manage.py migrate"),
         ),
-        _line(
-            report.queue, _("Hàng đợi việc chạy nền"), _("sẵn sàng"), _("không kết nối được")
-        ),
+        _line(report.queue, _("Hàng đợi việc chạy nền"), _("sẵn sàng"), _("không kết nối được")),
         _line(
             not report.heart_is_quiet,
             _("Tiến trình chạy nền"),

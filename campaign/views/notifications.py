@@ -72,9 +72,7 @@ def mail(request, name):
 @allow(DEMO_SIGNED_IN)
 def mail_file(request, name):
     found = _mail_or_404(request.user, name)
-    return FileResponse(
-        found.path.open("rb"), content_type="message/rfc822", as_attachment=True
-    )
+    return FileResponse(found.path.open("rb"), content_type="message/rfc822", as_attachment=True)
 
 
 def _address(user):

@@ -29,9 +29,7 @@ from orgunits.roles import MAY, Permission, Role
 from reviews.models import ReviewTask
 
 SENDERS = [
-    role
-    for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD)
-    if Permission.SUBMIT in MAY[role]
+    role for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD) if Permission.SUBMIT in MAY[role]
 ]
 RETURNED = ReviewTask.State.RETURNED
 DAY = timedelta(days=1)
@@ -204,9 +202,7 @@ def still_due(notices: list[Notice]) -> dict[int, Lines]:
     keys = {line["task"] for notice in notices for line in notice.lines}
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
     mine = _by_person(tasks.select_related("milestone", "campaign", "unit"), today)
-    return {
-        notice.pk: _still(notice, mine.get(notice.user_id, []), today) for notice in notices
-    }
+    return {notice.pk: _still(notice, mine.get(notice.user_id, []), today) for notice in notices}
 
 
 def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:

@@ -21,6 +21,9 @@ from campaign.models import Notice
 from reviews.domain import reminders
 
 pytestmark = pytest.mark.django_db
+needs_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="several writers at once need PostgreSQL"
+)
 LINE = {"text": "Mốc D5", "when": "còn 1 ngày", "url": "/nhiem-vu/1/"}
 
 
@@ -290,7 +293,7 @@ def test_the_lease_must_outlast_one_mail(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs PostgreSQL (DATABASE_URL)")
+@needs_postgresql
 def test_four_pumps_at_once_send_each_mail_once(sink, make_notice, bu_dop_clerk, monkeypatch):
     monkeypatch.setattr(outbox, "BATCH", 7)
     notices = [make_notice(bu_dop_clerk) for _ in range(60)]
@@ -389,7 +392,7 @@ def test_the_inbox_asks_as_much_for_three_entries_as_for_one(
     browser = signed_in(bu_dop_clerk)
     with django_assert_max_num_queries(15) as seen:
         browser.get(reverse("campaign:inbox"))
-    assert not [q for q in seen.captured_queries if "campaign_notice\".\"id\" =" in q["sql"]]
+    assert not [q for q in seen.captured_queries if 'campaign_notice"."id" =' in q["sql"]]
 
 
 # --- the demo's mailbox
@@ -414,9 +417,7 @@ def test_the_commission_sees_all_mails_and_everyone_else_their_own(
     assert seen == {"bantochuc": True, "budop": True, "locninh": False}
 
 
-def test_a_stranger_cannot_open_anothers_mail(
-    mailed, bu_dop_clerk, stranger, signed_in, settings
-):
+def test_a_stranger_cannot_open_anothers_mail(mailed, bu_dop_clerk, stranger, signed_in, settings):
     [path] = settings.DEMO_MAIL_DIR.glob("*.eml")
     page, file = (reverse(f"campaign:{name}", args=[path.stem]) for name in ("mail", "mail-file"))
     mine, theirs = signed_in(bu_dop_clerk), signed_in(stranger)

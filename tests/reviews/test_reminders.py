@@ -16,6 +16,9 @@ from orgunits.models import Person
 from reviews.domain import reminders
 
 pytestmark = pytest.mark.django_db
+needs_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="several writers at once need PostgreSQL"
+)
 
 
 def at(day, hour=6):
@@ -136,7 +139,10 @@ def test_units_are_named_only_to_whoever_sends_for_several(
     make_task(d5, loc_ninh)
     reminders.plan(at(19))
     lines = Notice.objects.get(user=both).lines
-    assert [line["text"] for line in lines] == ["Mốc D5 · Huyện ủy Bù Đốp", "Mốc D5 · Huyện ủy Lộc Ninh"]
+    assert [line["text"] for line in lines] == [
+        "Mốc D5 · Huyện ủy Bù Đốp",
+        "Mốc D5 · Huyện ủy Lộc Ninh",
+    ]
 
 
 def test_planning_twice_changes_nothing(task, bu_dop_clerk):
@@ -160,7 +166,9 @@ def test_queries_do_not_grow_with_people(
     from tests.conftest import K, L, make_unit
 
     for number in range(people):
-        unit = make_unit(bu_dop, f"BP.BUDOP.{number}", f"Xã {number}", K.GRASSROOTS_ORG, L.GRASSROOTS)
+        unit = make_unit(
+            bu_dop, f"BP.BUDOP.{number}", f"Xã {number}", K.GRASSROOTS_ORG, L.GRASSROOTS
+        )
         make_user(f"xa{number}", "committee_clerk", unit)
         make_task(d1, unit)
     with django_assert_num_queries(6):
@@ -223,7 +231,7 @@ def test_the_command_refuses_what_is_no_instant(capsys):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs PostgreSQL (DATABASE_URL)")
+@needs_postgresql
 def test_eight_planners_at_once_write_each_digest_once(
     make_task, d5, bu_dop, bu_dop_clerk, bu_dop_head
 ):
