@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaign.lib.tomlfile import Place, TomlFile
 
-TYPES: dict[type[models.Field], tuple[type, str]] = {
+TYPES: dict[type[Any], tuple[type, str]] = {
     models.DateField: (date, "ngày, viết như 2023-12-20"),
     models.CharField: (str, "chuỗi trong dấu ngoặc kép"),
     models.SlugField: (str, "chuỗi trong dấu ngoặc kép"),

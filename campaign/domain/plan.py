@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.domain import plan_files, rules
@@ -28,7 +27,7 @@ def load(text: str, *, unit: OrgUnit, by: User | None = None) -> Campaign:
         return known
     _refuse_if_published(known)
     fresh = file.campaign
-    fresh.pk, fresh.unit, fresh.sha256 = known and known.pk, unit, sha256
+    fresh.pk, fresh.unit, fresh.sha256 = known.pk if known else None, unit, sha256
     fresh.rule_set = rules.load(file.rule_set, unit=unit, by=by)
     fresh.save()
     _save_rows(fresh, file)
@@ -63,10 +62,9 @@ def _save_rows(campaign: Campaign, file: plan_files.PlanFile) -> None:
     _replace(campaign, campaign.assumptions, file.assumptions)
 
 
-def _replace(campaign: Campaign, manager: Any, rows: Iterable[models.Model]) -> None:
+def _replace(campaign: Campaign, manager: Any, rows: list[Any]) -> None:
     """A draft has no tasks yet, so that its rows may go."""
     manager.all().delete()
-    rows = list(rows)
     for row in rows:
         row.campaign = campaign
     manager.bulk_create(rows)

@@ -144,7 +144,7 @@ def _check_date(file: TomlFile, place: Place, milestone: Milestone) -> None:
         file.refuse(place, "printed_date", reason % {"operator": milestone.operator})
     elif day and not is_dated:
         file.refuse(place, "printed_date", _("mốc không ghi thời hạn thì không có “printed_date”."))
-    elif hasattr(day, "year") and dates.short(day) not in milestone.printed_words:
+    elif day and dates.short(day) not in milestone.printed_words:
         reason = _("lời văn in không có ngày %(day)s.") % {"day": dates.short(day)}
         file.refuse(place, "printed_words", reason)
 

@@ -39,7 +39,7 @@ def load(name: str, *, unit: OrgUnit, by: User | None = None) -> RuleSet:
     if known and known.sha256 == sha256:
         return known
     _refuse_if_in_use(known)
-    fresh.pk, fresh.sha256 = known and known.pk, sha256
+    fresh.pk, fresh.sha256 = known.pk if known else None, sha256
     fresh.save()
     _save_rules(fresh, tables)
     audit.record("rule_set.loaded", fresh, by=by, unit=unit, after={"sha256": sha256})

@@ -30,15 +30,20 @@ def notes(milestones: list[Milestone]) -> list[Note]:
 
 def _province_first(milestones: list[Milestone]) -> list[Note]:
     """R15: as printed, the province (25/12) comes before the districts (27/12)."""
-    by_level = {m.level: m for m in milestones if m.work == "results" and m.printed_date}
+    by_level = {m.level: m for m in milestones if m.work == Milestone.Work.RESULTS}
     province, district = by_level.get(OrgUnit.Level.PROVINCE), by_level.get(OrgUnit.Level.DISTRICT)
-    if not province or not district or province.printed_date >= district.printed_date:
+    if not province or not district or not _is_earlier(province, district):
         return []
     text = _("Cấp tỉnh (%(province)s) in trước cấp huyện (%(district)s); giữ đúng như in.") % {
         "province": province.printed_words,
         "district": district.printed_words,
     }
     return [Note(f"{province.clause}; {district.clause}", text)]
+
+
+def _is_earlier(one: Milestone, other: Milestone) -> bool:
+    days = one.printed_date, other.printed_date
+    return bool(days[0] and days[1] and days[0] < days[1])
 
 
 def _papers(papers: Milestone, known: dict[str, Milestone]) -> list[Note]:

@@ -24,7 +24,7 @@ def _shown(request: HttpRequest, row: Job) -> dict[str, Any]:
     return {
         "job": row,
         "id": f"job-{row.pk}",
-        "title": row.title,
+        "title": row.get_state_display(),
         "done": row.done,
         "total": row.total,
         "step": row.message,

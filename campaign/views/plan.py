@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.domain import counters, schedule
 from campaign.domain import plan as plans_domain
-from campaign.lib import dates
+from campaign.lib import clock, dates
 from campaign.lifecycles import PLAN
 from campaign.models import Campaign, Milestone
 from orgunits import access
@@ -73,6 +73,7 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
     figures = counters.per_milestone(found, request.user)
     return {
         "plan": found,
+        "has_tasks": any(row.get("opened") for row in figures.values()),
         "rows": [_row(milestone, figures.get(milestone.pk, {})) for milestone in milestones],
         "notes": schedule.notes(milestones),
         "bases": found.bases.all(),
@@ -91,11 +92,15 @@ def _row(milestone: Milestone, figures: dict[str, Any]) -> dict[str, Any]:
 
 def deadline(milestone: Milestone) -> dict[str, str]:
     """Both readings: the last day in time, and the words as printed."""
-    last = milestone.last_day
+    last, printed = milestone.last_day, milestone.printed_words
     if last is None:
-        return {"last": "", "weekday": "", "printed": milestone.printed_words}
+        return {"printed": printed}
+    if milestone.printed_date is None:
+        printed = _("%(words)s; thời hạn nội bộ") % {"words": printed}
+    is_past = last < clock.today()
     return {
         "last": _("hết ngày %(day)s") % {"day": dates.short(last)},
         "weekday": WEEKDAYS[last.weekday()],
-        "printed": milestone.printed_words,
+        "left": _("đã qua") if is_past else dates.days_left(last, clock.today()),
+        "printed": printed,
     }

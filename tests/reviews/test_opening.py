@@ -1,16 +1,19 @@
 """Opening the tasks of a plan: previewed, repeatable, each subject once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from campaign.domain import jobs
 from campaign.domain import plan as plans
 from campaign.lib import clock
 from campaign.models import Job
+from orgunits import audit
 from orgunits.models import Appointment, AuditEvent
 from reviews.domain import tasks
 from reviews.models import ReviewTask
@@ -29,9 +32,13 @@ def plan(
 @pytest.fixture
 def open_all(plan, commission):
     def run():
-        return tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=lambda *said: None)
+        return tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=silent)
 
     return run
+
+
+def silent(*words):
+    pass
 
 
 def figures(plan):
@@ -117,7 +124,7 @@ def test_a_code_that_names_no_unit_is_said(plan, commission_unit):
 def test_a_draft_opens_nothing(province, commission, bu_dop):
     draft = plans.load(TEXT, unit=province)
     with pytest.raises(ValidationError, match="đã ban hành"):
-        tasks.open_tasks(campaign_id=draft.pk, by=commission, progress=lambda *said: None)
+        tasks.open_tasks(campaign_id=draft.pk, by=commission, progress=silent)
     assert not ReviewTask.objects.exists()
 
 
@@ -146,7 +153,7 @@ def test_a_job_killed_half_way_finishes_later(plan, commission, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=die)
     assert ReviewTask.objects.count() == 2
-    assert tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=lambda *said: None) == (
+    assert tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=silent) == (
         11,
         2,
     )
@@ -176,3 +183,20 @@ def test_the_plan_page_counts_what_the_reader_may_see(
     link = f'<a href="{reverse("reviews:tasks")}?milestone=D1">'
     assert f"{link}0/3</a>" in signed_in(commission).get(url).content.decode()
     assert f"{link}0/1</a>" in signed_in(stranger).get(url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs PostgreSQL (DATABASE_URL)")
+def test_four_at_once_open_each_task_once(plan, commission):
+    def run(_number):
+        try:
+            return tasks.open_tasks(campaign_id=plan.pk, by=commission, progress=silent)[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(run, range(4)))
+    assert sum(opened) == ReviewTask.objects.count() == 13
+    events = AuditEvent.objects.filter(action="review_task.opened")
+    assert sum(event.after["count"] for event in events) == 13
+    assert audit.first_broken() is None
