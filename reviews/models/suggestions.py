@@ -22,6 +22,12 @@ class SuggestionQuerySet(ScopedQuerySet):
         issued = within(roots(user, Permission.READ_SUGGESTION)) & Q(state=Suggestion.State.ISSUED)
         return self.filter(managed | issued)
 
+    def proposed_by_own(self, user: Any) -> SuggestionQuerySet:
+        """What one proposed oneself, for as long as one may propose."""
+        if not roots(user, Permission.PROPOSE):
+            return self.none()
+        return self.filter(proposed_by=user)
+
     def issued(self) -> SuggestionQuerySet:
         return self.filter(state=Suggestion.State.ISSUED)
 
