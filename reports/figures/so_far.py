@@ -1,0 +1,142 @@
+"""Grades so far: each accepted table speaks only for objects of its unit's own level, so that
+nothing counts twice while districts are still to send theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign.lib import svg
+from campaign.models import Campaign, CapRule
+from campaign.models.rules import GradeCode, ObjectKind
+from orgunits.models import OrgUnit
+from orgunits.roles import Permission
+from ratings.models import ResultRow
+from ratings.models.result_tables import GRADES, UNRATED
+from reports.figures import shares
+
+UNIT = "table__submission__task__unit"
+
+
+@dataclass(frozen=True)
+class KindSoFar:
+    kind: str
+    label: str
+    tables: int
+    grades: dict[str, int]
+    unrated: int
+
+    @property
+    def rated(self) -> int:
+        return sum(self.grades.values())
+
+    @property
+    def on_roll(self) -> int:
+        return self.rated + self.unrated
+
+    @property
+    def good_or_above(self) -> int:
+        return self.grades["excellent"] + self.grades["good"]
+
+    @property
+    def of_good(self) -> str | None:
+        return shares.share(self.grades["excellent"], self.grades["good"])
+
+    def limit(self, cap: CapRule | None) -> int | None:
+        return cap and shares.most_excellent(cap.percent, cap.base, self.good_or_above)
+
+
+def build(user: Any, campaign: Campaign, base: OrgUnit) -> list[KindSoFar]:
+    """One query."""
+    rows = (
+        ResultRow.objects.accepted()
+        .under(user, Permission.FOLLOW)
+        .filter(**{f"{UNIT}__path__startswith": base.path})
+        .filter(table__submission__task__campaign=campaign, level=F(f"{UNIT}__level"))
+        .order_by()
+        .values("object_kind")
+        .annotate(
+            tables=Count("table", distinct=True),
+            **{name: Sum(name) for name in (*GRADES, *UNRATED)},
+        )
+    )
+    found = {row["object_kind"]: row for row in rows}
+    return [_kind(kind, found[kind]) for kind in ObjectKind if kind in found]
+
+
+def _kind(kind: ObjectKind, row: dict[str, Any]) -> KindSoFar:
+    return KindSoFar(
+        kind=kind.value,
+        label=str(kind.label),
+        tables=row["tables"],
+        grades={grade: row[grade] for grade in GRADES},
+        unrated=sum(row[reason] for reason in UNRATED),
+    )
+
+
+def results_url(base: OrgUnit, **filters: str) -> str:
+    """The rows behind a figure: own=1 keeps each table to objects of its unit's own level."""
+    return f"{reverse('ratings:results')}?{urlencode({'unit': base.pk, 'own': 1, **filters})}"
+
+
+def chart(kinds: list[KindSoFar], caps: dict[str, CapRule], base: OrgUnit) -> dict[str, Any]:
+    """What ui/chart_bars.html and the table beside it need; the title says the finding."""
+    return {
+        "title": finding(kinds, caps),
+        "rows": [_bar(kind) for kind in kinds if kind.rated],
+        "grades": [{"name": str(label)} for label in GradeCode.labels],
+        "table": [_figures(kind, base) for kind in kinds],
+    }
+
+
+def _bar(kind: KindSoFar) -> dict[str, Any]:
+    names = zip(range(1, 5), GradeCode.labels, GRADES, strict=True)
+    note = _("%(rated)s đã xếp loại, %(unrated)s chưa xếp loại") % {
+        "rated": dotted(kind.rated),
+        "unrated": dotted(kind.unrated),
+    }
+    parts = svg.shares((place, str(name), kind.grades[code]) for place, name, code in names)
+    return {"label": kind.label, "note": note, "parts": parts}
+
+
+def _figures(kind: KindSoFar, base: OrgUnit) -> dict[str, Any]:
+    figures = [
+        *((str(GradeCode(code).label), code, kind.grades[code]) for code in GRADES),
+        (_("Chưa xếp loại"), "unrated", kind.unrated),
+    ]
+    cells = [
+        {
+            "name": name,
+            "figure": n,
+            "url": results_url(base, kind=kind.kind, grade=code) if n else "",
+        }
+        for name, code, n in figures
+    ]
+    whole = {"name": _("Tổng số"), "figure": kind.on_roll, "url": results_url(base, kind=kind.kind)}
+    return {"label": kind.label, "cells": [*cells, whole]}
+
+
+def finding(kinds: list[KindSoFar], caps: dict[str, CapRule]) -> str:
+    for kind in kinds:
+        cap = caps.get(kind.kind)
+        limit = kind.limit(cap)
+        if cap and limit is not None and kind.of_good and kind.grades["excellent"] > limit:
+            return _(
+                "%(kind)s: Hoàn thành xuất sắc bằng %(share)s%% số Hoàn thành tốt, "
+                "vượt mức %(cap)s%% (%(clause)s)"
+            ) % {
+                "kind": kind.label,
+                "share": kind.of_good.replace(".", ","),
+                "cap": cap.percent,
+                "clause": cap.clause,
+            }
+    return _("Số Hoàn thành xuất sắc ở từng loại đối tượng nằm trong mức tối đa")
+
+
+def dotted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
