@@ -1,5 +1,144 @@
 """What every page shows around its content: navigation by task, the day, the inbox."""
 
+from __future__ import annotations
 
-def frame(request):
-    return {}
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.lib import clock
+from campaign.models import Campaign, Notice
+from orgunits import access
+from orgunits.models import OrgUnit
+from orgunits.roles import MAY, Permission, Role
+
+ANYONE, BELOW = "anyone", "follows units below"
+ENTRIES = (
+    # label, address, icon, who: any of these permissions, roles, or of the two words above
+    (_("Hôm nay"), "reports:home", "today", {ANYONE}),
+    (_("Việc của tôi"), "reviews:my-work", "check", {Permission.SUBMIT}),
+    (_("Đơn vị phụ trách"), "reviews:my-units", "people", {Role.STANDING_MEMBER}),
+    (_("Tiến độ"), "reports:board", "progress", {BELOW}),
+    (_("Nhiệm vụ"), "reviews:tasks", "inbox", {BELOW}),
+    (_("Đơn vị"), "orgunits:units", "units", {Permission.VIEW}),
+    (_("Phân công dự"), "reviews:supervision", "conference", {Permission.SEE_SUPERVISION}),
+    (
+        _("Gợi ý kiểm điểm"),
+        "reviews:suggestions",
+        "suggestion",
+        {Permission.READ_SUGGESTION, Permission.MANAGE_SUGGESTION, Permission.PROPOSE},
+    ),
+    (_("Kết quả xếp loại"), "ratings:results", "rating", {BELOW}),
+    (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
+    (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),
+    (_("Nhật ký"), "orgunits:audit", "history", {Permission.READ_AUDIT}),
+    (_("Đính chính"), "admin:index", "edit", {Permission.CORRECT}),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Any
+    url: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Granted:
+    role: str
+    unit: str
+    level: str
+    children: int
+
+    @property
+    def has_units_below(self) -> bool:
+        """Cells send nothing, so a grassroots unit has nobody to follow."""
+        return bool(self.children) and self.level in (
+            OrgUnit.Level.PROVINCE,
+            OrgUnit.Level.DISTRICT,
+        )
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    basic = {"is_demo": settings.DEMO, "pinned_date": pinned_date(), "home_url": "/"}
+    user = getattr(request, "user", None)
+    if not getattr(user, "is_authenticated", False):
+        return basic
+    campaign = campaign_of(request)
+    return basic | {
+        "nav": nav(request),
+        "campaign_label": campaign.label if campaign else "",
+        "campaign_url": campaign.get_absolute_url() if campaign else "",
+        "province": campaign.unit.name if campaign else "",
+        "search_url": reverse("orgunits:search") if access.holds(user, Permission.VIEW) else "",
+        "inbox_url": reverse("campaign:inbox"),
+        "unread_count": Notice.objects.visible_to(user).filter(read_at=None).count(),
+        "role_label": " · ".join(role_labels(user)),
+        "account_url": reverse("password_change"),
+    }
+
+
+def pinned_date() -> str:
+    day = clock.pinned()
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def campaign_of(request: HttpRequest) -> Campaign | None:
+    """The campaign meant on this page; one query per request."""
+    if not hasattr(request, "_campaign"):
+        found = Campaign.objects.visible_to(request.user).select_related("unit")
+        request._campaign = found.current()  # type: ignore[attr-defined]
+    return request._campaign  # type: ignore[attr-defined]
+
+
+def grants_of(user: Any) -> list[Granted]:
+    """In force today, in the order granted; one query per user object."""
+    if "_grants" not in user.__dict__:
+        rows = user.grants.in_force(clock.today()).order_by("pk")
+        wanted = ("role", "unit__short_name", "unit__level", "unit__numchild")
+        user.__dict__["_grants"] = [Granted(*row) for row in rows.values_list(*wanted)]
+    return user.__dict__["_grants"]
+
+
+def roles_of(user: Any) -> set[str]:
+    return {granted.role for granted in grants_of(user)}
+
+
+def role_labels(user: Any) -> list[str]:
+    """A member of many units is named once; a clerk together with the committee served."""
+    found: dict[str, list[str]] = {}
+    for granted in grants_of(user):
+        found.setdefault(granted.role, []).append(granted.unit)
+    return [
+        f"{Role(role).label}, {units[0]}" if len(units) == 1 else str(Role(role).label)
+        for role, units in found.items()
+    ]
+
+
+def words_of(user: Any) -> set[str]:
+    """What `ENTRIES` may ask for, besides permissions."""
+    follows = any(Permission.FOLLOW in MAY[g.role] and g.has_units_below for g in grants_of(user))
+    return {ANYONE, *roles_of(user), *({BELOW} if follows else ())}
+
+
+def holds_any(user: Any, rights: set[str]) -> bool:
+    return any(access.holds(user, right) for right in rights)
+
+
+def nav(request: HttpRequest) -> list[Item]:
+    user, here = request.user, request.path
+    words = words_of(user)
+    items = []
+    for label, name, icon, who in ENTRIES:
+        in_person = name == "reviews:my-work" and user.person_id
+        if who & words or in_person or holds_any(user, who):
+            url = reverse(name)
+            current = here == url if name == "reports:home" else here.startswith(url)
+            items.append(Item(label, url, icon, current))
+    return items
