@@ -101,7 +101,8 @@ def _of_members(units: dict[str, OrgUnit], names: Names) -> Iterator[Appointment
 def _of_unit(unit: OrgUnit, names: Names, *, has_head: bool) -> Iterator[Appointment]:
     committee = " ".join(unit.name.split()[:2])
     lower = unit.level == OrgUnit.Level.GRASSROOTS
-    for place, post in enumerate(posts()["heads"].get(unit.kind, [])):
+    named = posts()["heads_of"].get(unit.code.partition(".")[0])
+    for place, post in enumerate(named or posts()["heads"].get(unit.kind, [])):
         if place == 0 and has_head:
             continue
         yield Appointment(

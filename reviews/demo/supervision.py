@@ -27,6 +27,8 @@ HELD = DISTRICTS[ACCEPTED] | DISTRICTS[SUBMITTED]
 ATTENDED = date(2023, 12, 12)
 REMARKS = "Hội nghị đúng thành phần, thảo luận thẳng thắn (ghi nhận giả định để minh họa)."
 FOLLOWED = (Kind.DISTRICT_COMMITTEE, Kind.DIRECT_COMMITTEE, Kind.PARTY_CAUCUS, Kind.PARTY_AFFAIRS)
+GOVERNMENT_BASIS = "Thông báo của Ban cán sự đảng UBND tỉnh (dữ liệu minh họa)"
+SEEN_BY_GOVERNMENT = ("SO.YTE", "SO.GDDT", "SO.XAYDUNG", "UBND.BUDOP", "UBND.LOCNINH")
 
 # Code of the unit, category, text, number of the document (none: only proposed).
 SUGGESTIONS = (
@@ -65,6 +67,8 @@ def edit(cast: Cast, campaign: Campaign) -> None:
         _replace_the_retired(cast, campaign)
     with clock.pin(clock.at(NOTICE, 10)):
         _send_representatives(cast, campaign)
+    with clock.pin(clock.at(NOTICE, 15)):
+        _send_for_government(campaign)
     for minute, row in enumerate(SUGGESTIONS):
         with clock.pin(clock.at(ISSUED, 14, minute)):
             _suggest(cast, campaign, *row)
@@ -111,6 +115,21 @@ def _send_representatives(cast: Cast, campaign: Campaign) -> None:
             on=NOTICE,
             by=cast.commission,
             kind=Supervision.Kind.FOLLOW,
+        )
+
+
+def _send_for_government(campaign: Campaign) -> None:
+    """R28: whom Ban cán sự đảng UBND tỉnh sends to agencies of its own side."""
+    deputy = Appointment.objects.filter(unit__code="UBND", is_head=False, place=1).get()
+    for unit in OrgUnit.objects.filter(code__in=SEEN_BY_GOVERNMENT).order_by("path"):
+        supervision.assign(
+            campaign=campaign,
+            unit=unit,
+            person=deputy.person,
+            basis=GOVERNMENT_BASIS,
+            on=NOTICE,
+            by=User.objects.get(username="bancansu"),
+            kind=Supervision.Kind.GOVERNMENT,
         )
 
 
