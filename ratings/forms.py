@@ -17,6 +17,18 @@ from reviews.domain.parts import Gap
 from reviews.models import Submission
 
 MOST = 9_999_999
+# Heads of the columns, where the full name has no room.
+SHORT = {
+    "on_roll": _("Tổng số"),
+    "excellent": _("Xuất sắc"),
+    "good": _("Tốt"),
+    "completed": _("Hoàn thành"),
+    "not_completed": _("Không hoàn thành"),
+    "exempted": _("Miễn sinh hoạt"),
+    "suspended": _("Đình chỉ"),
+    "under_six_months": _("Dưới 6 tháng"),
+    "unrated_other": _("Lý do khác"),
+}
 
 
 class CountField(forms.IntegerField):
@@ -55,6 +67,7 @@ class RowForm(forms.Form):
         for name in ("on_roll", *COUNTS):
             label = row._meta.get_field(name).verbose_name
             self.fields[name] = CountField(label=label)
+            self.fields[name].short = SHORT[name]
             self.fields[name].widget.attrs |= {
                 "aria-label": f"{row.name}: {label}",
                 "data-sum": "roll" if name == "on_roll" else "part",

@@ -12,9 +12,11 @@ from campaign.templatetags.vietnamese import count
 from orgunits.models import OrgUnit
 from ratings.domain.result_tables import Figures, Key, is_of_units_below, units_below
 from ratings.models import ResultRow
+from ratings.models.result_tables import COUNTS
 
 # A unit's own row of these stands for itself: its group of comparison is one level up.
 ALONE = {ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE}
+COMPARED = ("on_roll", *COUNTS)
 
 
 def counted(row: ResultRow) -> int:
@@ -73,35 +75,30 @@ def cap_warning(row: ResultRow, unit: OrgUnit, rule: CapRule | None) -> str:
 
 
 def differences(
-    rows: Iterable[ResultRow], unit: OrgUnit, sums: dict[Key, Figures]
+    rows: Iterable[ResultRow], unit: OrgUnit, sums: dict[Key, Figures], units: int
 ) -> list[str]:
-    """Rows about the units below against the sum of what they sent and had accepted."""
+    """Rows about the `units` directly below against the sum of what they had accepted."""
+    who = {"accepted": count(units_below(sums)), "units": count(units)}
     return [
-        text
+        text % who
         for row in rows
         if is_of_units_below(row, unit) and row.on_roll is not None
-        if (text := _difference(row, sums.get((row.object_kind, row.level)), units_below(sums)))
+        if (text := _difference(row, sums.get((row.object_kind, row.level))))
     ]
 
 
-def _difference(row: ResultRow, below: Figures | None, units: int) -> str:
-    names = ("on_roll", "excellent", "good", "completed", "not_completed")
-    if below is None or all(getattr(row, name) == getattr(below, name) for name in names):
-        return ""
-    return _(
-        "%(row)s: tổng của %(units)s đơn vị trực thuộc đã tiếp nhận là %(below)s, "
-        "biểu này ghi %(here)s."
-    ) % {
-        "row": row.name,
-        "units": count(units),
-        "below": _in_words(below),
-        "here": _in_words(row),
-    }
-
-
-def _in_words(figures: Figures | ResultRow) -> str:
-    grades = (figures.excellent, figures.good, figures.completed, figures.not_completed)
-    return _("%(roll)s (xuất sắc, tốt, hoàn thành, không hoàn thành: %(grades)s)") % {
-        "roll": count(figures.on_roll),
-        "grades": " · ".join(count(grade) for grade in grades),
-    }
+def _difference(row: ResultRow, below: Figures | None) -> str:
+    """Names the first figure that differs; the numbers of units are still to be filled in."""
+    for name in COMPARED:
+        here, there = getattr(row, name), getattr(below, name, None)
+        if there is not None and here != there:
+            return _(
+                "%(row)s, %(column)s: tổng của %%(accepted)s trên %%(units)s đơn vị trực thuộc "
+                "đã tiếp nhận là %(below)s, biểu này ghi %(here)s."
+            ) % {
+                "row": row.name,
+                "column": str(row._meta.get_field(name).verbose_name),
+                "below": count(there),
+                "here": count(here),
+            }
+    return ""

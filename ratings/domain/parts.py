@@ -47,7 +47,8 @@ class ResultTablePart(Part):
         if not any(result_tables.is_of_units_below(row, task.unit) for row in rows):
             return []
         sums = result_tables.sum_of_children(task.unit, task.campaign)
-        return checks.differences(rows, task.unit, sums)
+        units = result_tables.children(task.unit, task.campaign).count()
+        return checks.differences(rows, task.unit, sums, units)
 
     def start(self, draft: Submission) -> None:
         result_tables.start(draft)

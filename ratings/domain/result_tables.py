@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
-from campaign.models import Campaign
+from campaign.models import Campaign, Milestone
 from campaign.models.rules import ObjectKind
 from orgunits.models import OrgUnit, User
 from ratings.models import ResultRow, ResultTable
 from ratings.models.result_tables import COUNTS, GRADES, UNRATED
 from reviews.domain import submissions
-from reviews.models import Submission
+from reviews.models import ReviewTask, Submission
 
 Level = OrgUnit.Level
 Key = tuple[str, str]
@@ -96,6 +96,16 @@ def grand_total(figures: Iterable[Figures]) -> Figures:
     return reduce(Figures.__add__, figures, Figures())
 
 
+def children(unit: OrgUnit, campaign: Campaign) -> QuerySet[ReviewTask]:
+    """Units directly below that owe a table of their own, one task each."""
+    return (
+        ReviewTask.objects.of_units()
+        .filter(campaign=campaign, milestone__work=Milestone.Work.RESULTS)
+        .filter(unit__path__startswith=unit.path, unit__depth=unit.depth + 1)
+        .exclude(state=ReviewTask.State.EXEMPT)
+    )
+
+
 def of_children(unit: OrgUnit, campaign: Campaign) -> QuerySet[ResultRow]:
     """Accepted rows of the units directly below."""
     return ResultRow.objects.accepted().filter(
@@ -121,7 +131,9 @@ def start(draft: Submission) -> ResultTable:
 def carry_over(old: Submission, new: Submission) -> ResultTable:
     """The corrected version begins with the figures of the last; missing rows are added empty."""
     table = start(new)
-    known = {(row.object_kind, row.level): row for row in ResultRow.objects.filter(table__submission=old)}
+    known = {
+        (row.object_kind, row.level): row for row in ResultRow.objects.filter(table__submission=old)
+    }
     rows = list(table.rows.all())
     for row in rows:
         before = known.get((row.object_kind, row.level))
