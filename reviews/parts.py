@@ -25,7 +25,10 @@ class FilesPart(Part):
         if draft and (draft.on_paper or draft.files.all()):
             return []
         return [
-            Gap(_("Chưa đính kèm văn bản: %(what)s.") % {"what": task.milestone.deliverable}, "id_files")
+            Gap(
+                _("Chưa đính kèm văn bản: %(what)s.") % {"what": task.milestone.deliverable},
+                "id_files",
+            )
         ]
 
     def carry_over(self, old: Submission, new: Submission) -> None:
@@ -40,6 +43,7 @@ class FilesPart(Part):
 
 class NotePart(Part):
     key = "note"
+    is_optional = True
     title = gettext_lazy("Trình bày thêm")
     form_template = "reviews/submission_note_form.html"
     sheet_template = "reviews/submission_note.html"

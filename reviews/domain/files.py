@@ -1,4 +1,4 @@
-"""Files of a draft: stored by content, carried to the next version, gone when nothing needs them."""
+"""Files of a draft: stored by content, carried to the next version, gone when none needs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a submission consists of. Files are a part of ours; apps further right add theirs in `ready`."""
+"""What a submission consists of; apps further right add their parts in `AppConfig.ready`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Part:
 
     key = ""
     title: Any = ""
+    is_optional = False
     form_template = ""
     sheet_template = ""
 

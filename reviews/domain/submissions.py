@@ -78,6 +78,7 @@ def submit(*, task_id: int, version: int, by: User, late_reason: str = "") -> Su
     if sent.is_sent:
         return sent
     late_reason = late_reason.strip()
+    _must_fit(task, "late_reason", late_reason)
     blockers = TASK.blockers(task, "submit") + _blockers(task, sent, by, late_reason)
     if blockers:
         raise ValidationError(blockers)
@@ -92,6 +93,7 @@ def return_(*, task_id: int, by: User, reason: str, version: int | None = None) 
     task = ReviewTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     access.require_above(by, Permission.ACCEPT, task.unit)
     sent, reason = _awaiting(task, version), reason.strip()
+    _must_fit(task, "return_reason", reason)
     TASK.advance(task, "return", reason=reason)
     for noun in (task, sent):
         noun.returned_at, noun.returned_by, noun.return_reason = clock.now(), by, reason
@@ -125,6 +127,13 @@ def _locked(task_id: int, by: User) -> ReviewTask:
     return task
 
 
+def _must_fit(task: ReviewTask, name: str, text: str) -> None:
+    field = task._meta.get_field(name)
+    if len(text) > (limit := field.max_length):
+        words = {"field": field.verbose_name, "limit": limit, "n": len(text)}
+        raise ValidationError(_("%(field)s dài %(n)s ký tự, nhiều nhất là %(limit)s.") % words)
+
+
 def _begin(task: ReviewTask, by: User) -> Submission:
     if task.state not in TASK.steps["submit"].sources:
         raise ValidationError(_("Nhiệm vụ này không còn ở trạng thái soạn, gửi kết quả."))
@@ -154,9 +163,7 @@ def _blockers(task: ReviewTask, sent: Submission, by: User, late_reason: str) ->
     if not is_sender(by, task) and not sent.on_paper:
         found.append(_("Nhập thay đơn vị thì phải ghi ngày nhận bản giấy."))
     if sent.is_late and not late_reason:
-        found.append(
-            _("Đã quá ngày cuối %(day)s: cần nêu lý do gửi muộn.") % {"day": _day(sent)}
-        )
+        found.append(_("Đã quá ngày cuối %(day)s: cần nêu lý do gửi muộn.") % {"day": _day(sent)})
     return found
 
 

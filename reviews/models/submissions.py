@@ -97,6 +97,9 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return _("%(task)s, lần %(version)s") % {"task": self.task, "version": self.version}
 
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:receipt", args=[self.pk])
+
     @property
     def unit(self) -> OrgUnit:
         return self.task.unit
@@ -117,9 +120,6 @@ class Submission(models.Model):
     @property
     def is_late(self) -> bool:
         return bool(self.last_day and self.counts_from > self.last_day)
-
-    def get_absolute_url(self) -> str:
-        return reverse("reviews:receipt", args=[self.pk])
 
 
 class FileQuerySet(ScopedQuerySet):
@@ -159,9 +159,9 @@ class SubmissionFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:file", args=[self.pk])
+
     @property
     def unit(self) -> OrgUnit:
         return self.submission.task.unit
-
-    def get_absolute_url(self) -> str:
-        return reverse("reviews:file", args=[self.pk])

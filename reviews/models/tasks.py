@@ -118,7 +118,9 @@ class ReviewTask(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    accepted_version = models.PositiveSmallIntegerField(_("lần gửi được tiếp nhận"), null=True, blank=True)
+    accepted_version = models.PositiveSmallIntegerField(
+        _("lần gửi được tiếp nhận"), null=True, blank=True
+    )
 
     objects = TaskQuerySet.as_manager()
 

@@ -21,7 +21,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = _find(request, pk)
     files.record_download(file=file, by=request.user)
     response = FileResponse(
-        file.content.open("rb"), as_attachment=True, filename=file.name,
+        file.content.open("rb"),
+        as_attachment=True,
+        filename=file.name,
         content_type="application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"

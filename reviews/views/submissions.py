@@ -88,7 +88,7 @@ def _saved(request: HttpRequest, task: ReviewTask, entry: Any) -> HttpResponse:
 
 def _stopped(request: HttpRequest, task: ReviewTask, sentences: list[str]) -> HttpResponse:
     """The draft is no longer one: someone sent it meanwhile."""
-    context = {"task": task, "errors": sentences}
+    context = {"stopped": sentences}
     if getattr(request, "htmx", False):
         return render(request, "reviews/submission_saved.html", context, status=422)
     return render(request, PAGE, page_of(request, task, errors=sentences), status=422)

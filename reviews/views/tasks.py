@@ -108,7 +108,9 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
     """`more` brings what a refused form typed: `entry`, `errors`, `reason`."""
     user = request.user
     writes = submissions.may_write(user, task) and task.state in ("open", "returned")
-    history = list(task.submissions.visible_to(user).sent().select_related("sent_by", "returned_by"))
+    history = list(
+        task.submissions.visible_to(user).sent().select_related("sent_by", "returned_by")
+    )
     latest = _with_task(history[0], task) if history else None
     draft = task.submissions.filter(state=Submission.State.DRAFT).first() if writes else None
     return {
@@ -150,6 +152,4 @@ def sections(draft: Submission | None, user: Any, entry: Any = None) -> list[dic
 def sheets(submission: Submission | None) -> list[dict[str, Any]]:
     if submission is None:
         return []
-    return [
-        {"part": part, **part.sheet(submission)} for part in parts.of(submission.task)
-    ]
+    return [{"part": part, **part.sheet(submission)} for part in parts.of(submission.task)]
