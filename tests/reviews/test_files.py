@@ -1,0 +1,81 @@
+"""Files: taken by what they are, kept by content, given out only to those who may see the task."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from orgunits.models import AuditEvent
+from reviews.domain import files, submissions
+from reviews.models import SubmissionFile
+from tests.reviews.sending import PDF, fill, pdf, send, typed
+
+
+@pytest.fixture
+def sent_file(task, bu_dop_clerk):
+    return send(task, bu_dop_clerk).files.get()
+
+
+def test_a_download_has_the_right_name_and_is_recorded(sent_file, commission, signed_in):
+    answer = signed_in(commission).get(sent_file.get_absolute_url())
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''B%C3%A1o")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    event = AuditEvent.objects.get(action="file.downloaded")
+    assert (event.actor, event.after["sha256"]) == (commission, sent_file.sha256)
+
+
+def test_to_a_stranger_the_file_does_not_exist(sent_file, stranger, signed_in):
+    assert signed_in(stranger).get(sent_file.get_absolute_url()).status_code == 404
+    remove = reverse("reviews:remove-file", args=[sent_file.pk])
+    assert signed_in(stranger).post(remove).status_code == 404
+
+
+def test_a_file_of_a_draft_is_not_for_the_receiver(task, bu_dop_clerk, commission, signed_in):
+    file = fill(task, bu_dop_clerk).draft.files.get()
+    assert signed_in(commission).get(file.get_absolute_url()).status_code == 404
+
+
+def test_a_refused_file_is_named_and_the_good_one_stays(task, bu_dop_clerk):
+    entry = fill(task, bu_dop_clerk, files=[pdf(), pdf("a.exe"), pdf("gia.pdf", b"MZ")])
+    assert [gap.text for gap in entry.gaps] == [
+        "Tệp “a.exe”: chỉ nhận PDF, DOCX, XLSX, JPG, PNG.",
+        "Tệp “gia.pdf” không đúng là tệp PDF hoặc đã hỏng.",
+    ]
+    assert [file.name for file in entry.draft.files.all()] == ["Báo cáo kiểm điểm.pdf"]
+
+
+def test_the_same_content_twice_is_one_file(task, bu_dop_clerk):
+    entry = fill(task, bu_dop_clerk, files=[pdf("a.pdf"), pdf("b.pdf")])
+    assert entry.draft.files.count() == 1
+
+
+def test_removing_keeps_what_was_typed(task, bu_dop_clerk, signed_in):
+    draft = fill(task, bu_dop_clerk).draft
+    remove = reverse("reviews:remove-file", args=[draft.files.get().pk])
+    signed_in(bu_dop_clerk).post(remove, typed(draft, good="7", completed="2"))
+    assert draft.files.count() == 0
+    assert set(draft.table.rows.values_list("good", flat=True)) == {7}
+
+
+def test_a_removed_file_leaves_the_disk_unless_another_version_holds_it(
+    task, bu_dop_clerk, commission, django_capture_on_commit_callbacks
+):
+    first = send(task, bu_dop_clerk).files.get()
+    submissions.return_(task_id=task.pk, by=commission, reason="Thay báo cáo.")
+    copy = submissions.draft(task_id=task.pk, by=bu_dop_clerk).files.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        files.remove(file=copy, by=bu_dop_clerk)
+    assert first.content.storage.exists(first.content.name)
+
+
+def test_a_file_of_a_draft_leaves_the_disk(task, bu_dop_clerk, django_capture_on_commit_callbacks):
+    file = fill(task, bu_dop_clerk).draft.files.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        files.remove(file=file, by=bu_dop_clerk)
+    assert not file.content.storage.exists(file.content.name)
+
+
+def test_a_sent_file_is_never_removed(sent_file, bu_dop_clerk):
+    with pytest.raises(ValidationError):
+        files.remove(file=sent_file, by=bu_dop_clerk)
+    assert SubmissionFile.objects.filter(pk=sent_file.pk).exists()
