@@ -28,6 +28,9 @@ def timeline(points: Sequence[dict[str, Any]], *, today: date) -> dict[str, Any]
         return {"points": [], "today_x": None, "today_at": "", "today_anchor": "start"}
     ordered = sorted(points, key=lambda point: point["day"])
     first, last = min(ordered[0]["day"], today), max(ordered[-1]["day"], today)
+    if len(ordered) == 1:  # a single milestone stands above its words, in the middle
+        day = ordered[0]["day"]
+        first, last = day - (last - first), day + (last - first)
     drawn = [
         {
             "date": f"{point['day']:%d/%m}",

@@ -24,8 +24,15 @@ def test_a_milestone_is_not_past_on_its_last_day():
 
 
 def test_a_day_after_the_last_milestone_lengthens_the_line():
-    drawn = svg.timeline([point(date(2023, 12, 19))], today=date(2024, 2, 20))
+    days = [date(2023, 12, 19), date(2023, 12, 29)]
+    drawn = svg.timeline([point(day) for day in days], today=date(2024, 2, 20))
     assert (drawn["points"][0]["x"], drawn["today_x"], drawn["today_anchor"]) == (30, 970, "end")
+
+
+def test_a_single_milestone_stands_in_the_middle():
+    drawn = svg.timeline([point(date(2023, 12, 24))], today=date(2023, 12, 18))
+    assert (drawn["points"][0]["x"], drawn["points"][0]["label_x"]) == (500, 500)
+    assert drawn["today_x"] == 30
 
 
 def test_a_campaign_without_milestones_draws_nothing():
