@@ -62,7 +62,7 @@ def load(size: str, dice: Dice, say: Callable[[str], None]) -> OrgUnit:
 def province(size: str, dice: Dice, number: int = 1) -> Node:
     data = tomllib.loads((HERE / "province.toml").read_text("utf-8"))
     root = _root(data["root"], number)
-    districts = data["district"][:3] if size == "small" else data["district"]
+    districts = [row for row in data["district"] if size != "small" or "in_small" in row]
     root.add(*_bodies(data["bodies"]))
     _put_government(root, data["government"], districts)
     if number > 1:
@@ -127,7 +127,16 @@ def _district(
         _grassroots(node, f"{office} {place}", names["office"], dice)
     for office in common["cells"]:
         _grassroots_cell(node, f"{office} {place}", dice)
+    _shorten(node, place, data["abbreviations"])
     return node
+
+
+def _shorten(node: Node, place: str, abbreviations: dict[str, str]) -> None:
+    """“Phòng Tài nguyên và Môi trường huyện Bù Đốp” → “Phòng TN&MT Bù Đốp”."""
+    for child in node.children:
+        child.short = child.short.replace(place, _bare(place))
+        for words, letters in abbreviations.items():
+            child.short = child.short.replace(words, letters)
 
 
 def _cut(node: Node) -> Node:

@@ -94,7 +94,9 @@ def _grassroots(unit: OrgUnit, dice: Dice, key: tuple[str, ...]) -> Fate:
     above = unit.code.rpartition(".")[0]
     if _district_state(above) != OPEN:
         return _by(ACCEPTED, dice, key, (5, 11), steady=True)
-    return _by(_draw(dice, key, 0.60, 0.17, 0.055), dice, key, (5, 14))
+    pace = 0.30 + dice.fraction("pace", above) / 2
+    state = _draw(dice, key, pace, (1 - pace) * 0.40, (1 - pace) * 0.11)
+    return _by(state, dice, key, (5, 14))
 
 
 def _district_state(code: str) -> str:
