@@ -1,0 +1,269 @@
+"""The sheets of the consolidated report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from campaign.lib import dates
+from reports import layout, wording, workbook
+from reports.figures.shape import General, Line
+from reports.workbook import Sheet, fraction
+
+Names = dict[str, dict[str, str]]
+
+
+def general(figures: General) -> bytes:
+    book = workbook.new()
+    names = wording.names(figures)
+    for sheet in (_summary, _lines, _unrated, _progress, _reconciliation):
+        sheet(book, figures, names)
+    return workbook.data(book)
+
+
+def _titled(book: Any, figures: General, name: str, title: str, widths: list[float]) -> Sheet:
+    sheet, head = Sheet(book, name, widths), figures.head
+    day = date.fromisoformat(head.day)
+    style = layout.in_force(day)
+    paper = style.documents["general"]
+    sheet.line(head.issuer, align="left")
+    sheet.line(paper.issuer, bold=True, align="left")
+    if not figures.is_complete:
+        sheet.line(style.draft, bold=True, align="left")
+    sheet.line(title, bold=True, size=14)
+    sheet.line(f"(Kế hoạch số {head.number}; số liệu tính đến {dates.written(day)})", italic=True)
+    sheet.gap()
+    return sheet
+
+
+def _grade_titles(figures: General) -> list[str]:
+    titles = []
+    for grade in figures.head.grades:
+        titles += [grade.name, f"{grade.short}, % số xếp loại"]
+        if grade.code == "excellent":
+            titles.append("HTXSNV, % so với HTTNV")
+    return titles
+
+
+def _grade_cells(line: Line, figures: General) -> list[Any]:
+    cells: list[Any] = []
+    for grade in figures.head.grades:
+        cells += [line.grades[grade.code], fraction(line.shares[grade.code])]
+        if grade.code == "excellent":
+            cells.append(fraction(line.of_good))
+    return cells
+
+
+def _line_cells(label: str, line: Line, figures: General) -> list[Any]:
+    rated = [line.on_roll, line.rated, fraction(line.rated_share)]
+    return [label, *rated, *_grade_cells(line, figures), line.unrated]
+
+
+def _summary(book: Any, figures: General, names: Names) -> None:
+    title = f"TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {figures.head.year}"
+    sheet = _titled(book, figures, "Tổng hợp", title, [34, 10, 10, 9, *[11] * 9, 10])
+    sheet.header(
+        ["Đối tượng", "Tổng số", "Được xếp loại", "%", *_grade_titles(figures), "Chưa xếp loại"]
+    )
+    sheet.rows(_line_cells(names["kind"][line.kind], line, figures) for line in figures.kinds)
+    sheet.gap()
+    sheet.line("Tỷ lệ tối đa đối với mức Hoàn thành xuất sắc nhiệm vụ", bold=True, align="left")
+    for line in (*figures.kinds, *figures.lines):
+        if line.cap and line.tables and (not line.level or line.cap.over):
+            level = f", {names['level'][line.level].lower()}" if line.level else ""
+            words = _cap_words(line, names)
+            sheet.line(f"- {names['kind'][line.kind]}{level}: {words}", align="left")
+    missing = figures.expected - len(figures.sources)
+    sheet.line(
+        f"Tổng hợp từ {len(figures.sources)} biểu đã tiếp nhận; còn {missing} đơn vị chưa có biểu.",
+        italic=True,
+        align="left",
+    )
+    sheet.finish()
+
+
+def _cap_words(line: Line, names: Names) -> str:
+    cap = line.cap
+    if cap is None:
+        return ""
+    over = f"vượt {cap.over}" if cap.over else "trong giới hạn"
+    return (
+        f"không quá {cap.percent}% {names['base'][cap.base]}; tối đa {cap.limit}, "
+        f"đã xếp {line.grades['excellent']}, {over} ({cap.clause})"
+    )
+
+
+def _lines(book: Any, figures: General, names: Names) -> None:
+    title = "KẾT QUẢ THEO ĐỐI TƯỢNG VÀ CẤP"
+    widths = [26, 22, 10, 10, 9, *[11] * 9, 10]
+    sheet = _titled(book, figures, "Theo đối tượng và cấp", title, widths)
+    sheet.header(
+        [
+            "Đối tượng",
+            "Cấp",
+            "Tổng số",
+            "Được xếp loại",
+            "%",
+            *_grade_titles(figures),
+            "Chưa xếp loại",
+        ]
+    )
+    for total in figures.kinds:
+        label = names["kind"][total.kind]
+        below = [line for line in figures.lines if line.kind == total.kind]
+        sheet.rows(
+            [label, *_line_cells(names["level"][line.level], line, figures)] for line in below
+        )
+        sheet.rows([[label, *_line_cells("Cộng", total, figures)]], bold=True)
+    sheet.finish()
+
+
+def _unrated(book: Any, figures: General, names: Names) -> None:
+    reasons = figures.head.reasons
+    sheet = _titled(
+        book,
+        figures,
+        "Chưa đánh giá",
+        "CÁC TRƯỜNG HỢP CHƯA ĐÁNH GIÁ, XẾP LOẠI",
+        [34, 26, 14, *[18] * len(reasons)],
+    )
+    sheet.header(["Đối tượng", "Cấp", "Chưa xếp loại", *(reason.label for reason in reasons)])
+    for line in (*figures.lines, *figures.kinds):
+        cells = [names["kind"][line.kind], names["level"][line.level], line.unrated]
+        sheet.rows([[*cells, *(line.reasons[r.code] for r in reasons)]], bold=not line.level)
+    sheet.gap()
+    sheet.line("Lý do khác, theo đơn vị báo cáo", bold=True, align="left")
+    sheet.header(["Đơn vị", "Đối tượng", "Cấp", "Số lượng", "Lý do"], freeze=False)
+    sheet.rows(
+        [
+            each.unit_name,
+            names["kind"][each.kind],
+            names["level"][each.level],
+            each.number,
+            each.reason,
+        ]
+        for each in figures.other_reasons
+    )
+    sheet.finish()
+
+
+def _progress(book: Any, figures: General, names: Names) -> None:
+    sheet = _titled(
+        book,
+        figures,
+        "Tiến độ",
+        "TIẾN ĐỘ GỬI KẾT QUẢ; ĐƠN VỊ GỬI MUỘN, CHƯA GỬI",
+        [30, 44, 36, 16, 16, 14, 14, 14, 14],
+    )
+    sheet.header(
+        [
+            "Cấp",
+            "Mốc",
+            "Thời hạn ghi trong kế hoạch",
+            "Hết ngày",
+            "Phải gửi",
+            "Đã tiếp nhận",
+            "Chờ tiếp nhận",
+            "Trả lại",
+            "Chưa gửi",
+        ]
+    )
+    sheet.rows(
+        [
+            names["level"].get(each.level, ""),
+            each.title,
+            each.printed_words,
+            wording.day(each.last_day),
+            each.due,
+            each.accepted,
+            each.submitted,
+            each.returned,
+            each.open,
+        ]
+        for each in figures.progress
+    )
+    sheet.gap()
+    sheet.line("Đơn vị gửi muộn, đơn vị chưa gửi", bold=True, align="left")
+    sheet.header(
+        [
+            "Mốc",
+            "Đơn vị",
+            "Cấp trên trực tiếp",
+            "Hết ngày",
+            "Ngày gửi",
+            "Số ngày muộn",
+            "Tình trạng",
+            "Lý do",
+        ],
+        freeze=False,
+    )
+    for each in figures.progress:
+        sheet.rows(_told(each.milestone, line, "Gửi muộn") for line in each.sent_late)
+        sheet.rows(_told(each.milestone, line, wording.standing(line)) for line in each.not_sent)
+    sheet.finish()
+
+
+def _told(milestone: str, line: Any, words: str) -> list[Any]:
+    last, sent = wording.day(line.last_day), wording.day(line.sent_on)
+    return [milestone, line.unit_name, line.parent_name, last, sent, line.days, words, line.reason]
+
+
+def _reconciliation(book: Any, figures: General, names: Names) -> None:
+    checks = figures.reconciliation
+    sheet = _titled(
+        book, figures, "Đối chiếu", "ĐỐI CHIẾU SỐ LIỆU", [40, 28, 24, 30, 12, 12, 12, 38, 16]
+    )
+    sheet.line(
+        f"Đã so {checks.compared} chỉ tiêu của {checks.units} đơn vị; "
+        f"{len(checks.mismatches)} chỉ tiêu chưa khớp.",
+        align="left",
+    )
+    sheet.header(
+        [
+            "Đơn vị",
+            "Đối tượng",
+            "Cấp",
+            "Chỉ tiêu",
+            "Báo cáo",
+            "Đối chiếu",
+            "Chênh lệch",
+            "Căn cứ đối chiếu",
+            "Cấp dưới đã tiếp nhận",
+        ]
+    )
+    sheet.rows(
+        [
+            each.unit_name,
+            names["kind"][each.kind],
+            names["level"][each.level],
+            names["column"][each.column],
+            each.stated,
+            each.found,
+            (each.difference, "+#,##0;-#,##0;0"),
+            names["check"][each.check],
+            f"{each.below_accepted}/{each.below_due}",
+        ]
+        for each in checks.mismatches
+    )
+    sheet.gap()
+    sheet.line(
+        "Đơn vị vượt tỷ lệ tối đa đối với mức Hoàn thành xuất sắc nhiệm vụ", bold=True, align="left"
+    )
+    sheet.header(
+        ["Đơn vị", "Đối tượng", "Cấp", "% so với HTTNV", "HTXSNV", "HTTNV", "Tối đa", "Vượt"],
+        freeze=False,
+    )
+    sheet.rows(
+        [
+            each.unit_name,
+            names["kind"][each.kind],
+            names["level"][each.level],
+            fraction(each.of_good),
+            each.excellent,
+            each.good,
+            each.limit,
+            each.over,
+        ]
+        for each in figures.over_cap
+    )
+    sheet.finish()
