@@ -1,0 +1,144 @@
+"""The words around the figures, the same on screen, in the workbook and in the document.
+
+Party documents are Vietnamese whatever language the reader's screen has.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from campaign.lib import dates
+from campaign.models import CapRule
+from campaign.models.rules import ObjectKind
+from orgunits.models import OrgUnit
+from reports.figures.shape import Basis, General, Progress, TaskLine
+from reviews.models import ReviewTask
+
+NOUNS = {
+    ObjectKind.PARTY_ORG: "tổ chức đảng",
+    ObjectKind.PARTY_MEMBER: "đảng viên",
+    ObjectKind.LEADING_COLLECTIVE: "tập thể",
+    ObjectKind.LEADING_CADRE: "cá nhân",
+}
+CHECKS = {
+    "children": "Cộng biểu của các đơn vị trực thuộc",
+    "units": "Số tổ chức cơ sở đảng trong danh mục",
+    "members": "Số đảng viên trong danh mục",
+}
+
+
+def names(figures: General) -> dict[str, dict[str, str]]:
+    """Labels by code; grades and reasons as the rule set printed them."""
+    with translation.override("vi"):
+        reasons = {reason.code: reason.label for reason in figures.head.reasons}
+        grades = {grade.code: grade.name for grade in figures.head.grades}
+        return {
+            "kind": {code: str(label) for code, label in ObjectKind.choices},
+            "noun": {str(code): noun for code, noun in NOUNS.items()},
+            "level": {code: str(label) for code, label in OrgUnit.Level.choices} | {"": "Cộng"},
+            "grade": grades,
+            "short": {grade.code: grade.short for grade in figures.head.grades},
+            "reason": reasons,
+            "reason_in_text": {code: text[:1].lower() + text[1:] for code, text in reasons.items()},
+            "column": {"on_roll": "Tổng số", **grades, **reasons},
+            "state": {code: str(label) for code, label in ReviewTask.State.choices},
+            "base": {code: str(label) for code, label in CapRule.Base.choices},
+            "check": CHECKS,
+        }
+
+
+def standing(line: TaskLine) -> str:
+    """Where an unsent task stands, in words."""
+    words = "Trả lại để bổ sung" if line.state == ReviewTask.State.RETURNED else "Chưa gửi"
+    if line.days:
+        return f"{words}, quá hạn {line.days} ngày"
+    return f"{words}, chưa hết hạn" if line.last_day else words
+
+
+def by_parent(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lower units are listed under the committee that has to call them."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in told:
+        parent = "" if each["line"].is_direct else each["line"].parent_name
+        groups.setdefault(parent, []).append(each)
+    return [{"parent": parent, "lines": found} for parent, found in groups.items()]
+
+
+def day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def milestones(figures: General) -> list[dict[str, Any]]:
+    return [_milestone(each) for each in figures.progress]
+
+
+def _milestone(progress: Progress) -> dict[str, Any]:
+    not_sent = [_told(line) for line in progress.not_sent]
+    return {
+        "progress": progress,
+        "last_day": day(progress.last_day),
+        "sent_late": [_told(line) for line in progress.sent_late],
+        "not_sent": not_sent,
+        "not_sent_groups": by_parent(not_sent),
+    }
+
+
+def _told(line: TaskLine) -> dict[str, Any]:
+    return {
+        "line": line,
+        "standing": standing(line),
+        "last_day": day(line.last_day),
+        "sent_on": day(line.sent_on),
+    }
+
+
+def basis_texts(figures: General) -> list[str]:
+    """“Quy định số 124-QĐ/TW, ngày 04/10/2023 của …”; only those of the rule set."""
+    rules = f"{figures.head.rule_set} {figures.head.guidance}"
+    ruling = [basis for basis in figures.head.bases if basis.number and basis.number in rules]
+    return [_basis(basis) for basis in ruling]
+
+
+def caps(figures: General) -> list[dict[str, Any]]:
+    """The cap by kind; each level is a group of its own, so those over it are named besides."""
+    return [
+        {
+            "line": line,
+            "cap": line.cap,
+            "clause": clause(line.cap.clause),
+            "over": [
+                each
+                for each in figures.lines
+                if each.kind == line.kind and each.cap and each.cap.over
+            ],
+        }
+        for line in figures.kinds
+        if line.cap and line.tables
+    ]
+
+
+def clause(text: str) -> str:
+    """A clause as a document cites it; our own remarks in brackets stay on the screen."""
+    return re.sub(r"\s*\[[^]]*\]", "", text)
+
+
+def mismatches(figures: General) -> list[dict[str, Any]]:
+    return [
+        {"each": each, "difference": signed(each.difference)}
+        for each in figures.reconciliation.mismatches
+    ]
+
+
+def signed(number: int) -> str:
+    digits = f"{abs(number):,}".replace(",", ".")
+    return f"{'+' if number > 0 else '−'}{digits}"
+
+
+def _basis(basis: Basis) -> str:
+    kind, rest = " ".join(basis.title.split()[:2]), " ".join(basis.title.split()[2:])
+    dated = f", ngày {dates.short(date.fromisoformat(basis.issued_on))}" if basis.issued_on else ""
+    return f"{kind} số {basis.number}{dated} của {basis.issuer} {rest}"
