@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign
-from orgunits.access import ScopedQuerySet, roots, within
+from orgunits.access import ScopedQuerySet
 from orgunits.models import OrgUnit, User
 from orgunits.roles import Permission
 
 
 class ReportRunQuerySet(ScopedQuerySet):
-    def visible_to(self, user) -> ReportRunQuerySet:
-        return self.filter(within(roots(user, Permission.REPORT)))
+    def visible_to(self, user: Any) -> ReportRunQuerySet:
+        return self.under(user, Permission.REPORT)
 
 
 class ReportRun(models.Model):
@@ -30,7 +32,9 @@ class ReportRun(models.Model):
     made_at = models.DateTimeField(_("lập lúc"))
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     xlsx = models.FileField(upload_to="reports/", max_length=200, blank=True)
+    xlsx_sha256 = models.CharField(max_length=64, blank=True)
     pdf = models.FileField(upload_to="reports/", max_length=200, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_problem = models.CharField(max_length=300, blank=True)
 
     objects = ReportRunQuerySet.as_manager()
@@ -39,6 +43,12 @@ class ReportRun(models.Model):
         verbose_name = _("báo cáo")
         verbose_name_plural = _("báo cáo")
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            # Unchanged data make the same figures: one report, however often it is asked for.
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "kind", "sha256"], name="equal_figures_make_one_report"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.campaign}"
