@@ -97,7 +97,7 @@ def _difference(row: ResultRow, below: Figures | None) -> str:
                 "đã tiếp nhận là %(below)s, biểu này ghi %(here)s."
             ) % {
                 "row": row.name,
-                "column": str(row._meta.get_field(name).verbose_name),
+                "column": str(getattr(ResultRow, name).field.verbose_name),
                 "below": count(there),
                 "here": count(here),
             }

@@ -79,7 +79,7 @@ def is_of_units_below(row: ResultRow, unit: OrgUnit) -> bool:
 def totals(rows: QuerySet[ResultRow]) -> dict[Key, Figures]:
     """One query; kinds and levels without a row are not in it."""
     sums = {name: Sum(name) for name in ("on_roll", *COUNTS)}
-    found = (
+    found: Any = (
         rows.order_by()
         .values("object_kind", "level")
         .annotate(**sums, units=Count("table", distinct=True))
@@ -144,11 +144,13 @@ def carry_over(old: Submission, new: Submission) -> ResultTable:
 
 
 @transaction.atomic
-def fill(*, task_id: int, version: int, by: User, data: Any, files: Any = None) -> int:
+def fill(
+    *, task_id: int, version: int, by: User, data: Any, files: Any = None
+) -> tuple[int, submissions.Entry]:
     """Saves what was typed, then puts the sums of the accepted tables below into the rows about
     them; answers from how many units."""
     entry = submissions.save_draft(task_id=task_id, version=version, by=by, data=data, files=files)
-    return fill_from_children(entry.draft)
+    return fill_from_children(entry.draft), entry
 
 
 def fill_from_children(draft: Submission) -> int:

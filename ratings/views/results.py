@@ -113,7 +113,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     if not version.isdecimal():
         raise Http404
     try:
-        units = result_tables.fill(
+        units, entry = result_tables.fill(
             task_id=task.pk,
             version=int(version),
             by=request.user,
@@ -124,6 +124,8 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _t("Đã lấy tổng từ %(n)s đơn vị đã tiếp nhận.") % {"n": units})
+        for gap in entry.gaps:
+            messages.warning(request, gap.text)
     return redirect(f"{task.get_absolute_url()}#part-results")
 
 
