@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.models import Milestone
 from orgunits.models import User
 from reviews.domain import files, submissions
 from reviews.domain.parts import Gap, Part
@@ -24,12 +25,10 @@ class FilesPart(Part):
         """A paper lies in the cabinet: its scan is optional (rule 10)."""
         if draft and (draft.on_paper or draft.files.all()):
             return []
-        return [
-            Gap(
-                _("Chưa đính kèm văn bản: %(what)s.") % {"what": task.milestone.deliverable},
-                "id_files",
-            )
-        ]
+        if task.milestone.work == Milestone.Work.RESULTS:
+            return [Gap(_("Chưa đính kèm báo cáo kết quả."), "id_files")]
+        words = _("Chưa đính kèm văn bản: %(what)s.") % {"what": task.milestone.deliverable}
+        return [Gap(words, "id_files")]
 
     def carry_over(self, old: Submission, new: Submission) -> None:
         files.carry_over(old, new)

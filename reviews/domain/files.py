@@ -45,7 +45,7 @@ def remove(*, file: SubmissionFile, by: User) -> None:
     if draft.is_sent:
         raise ValidationError(_("Tệp của lần gửi đã gửi thì không gỡ được."))
     audit.record("file.removed", file, by=by, before=_facts(file))
-    name, storage = file.content.name, file.content.storage
+    name, storage = str(file.content.name), file.content.storage
     file.delete()
     if not SubmissionFile.objects.filter(content=name).exists():
         transaction.on_commit(lambda: storage.delete(name))

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.domain import notifications
 from campaign.domain.notifications import Lines
@@ -215,22 +215,23 @@ def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
 
 
 def send_outcome(task: ReviewTask, kind: str) -> int:
-    """Tell whoever sends for the task that it was returned or accepted; not why, nor how rated."""
+    """Tell whoever sends for the task, and who sent it for them on paper, that it was returned or
+    accepted; not why, nor how it is rated."""
+    people = {*_by_person([task], clock.today()), task.submitted_by_id}
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _OUTCOMES[kind]()
+        subject = _OUTCOMES[kind] % {"task": task.milestone.short_title}
         line = {
-            "text": task.milestone.title,
+            "text": f"{task.milestone.title} · {task.unit.short_name}",
             "tone": task.state,
             "label": task.get_state_display(),
             "url": task.get_absolute_url(),
         }
-        people = _by_person([task], clock.today())
-        for user in User.objects.filter(pk__in=people):
-            notifications.notify(user, task.campaign, Notice.Kind.OUTCOME, subject, [line])
+        for user in User.objects.filter(pk__in=people, is_active=True):
+            notifications.notify(user, task.campaign, Notice.Kind.OUTCOME, str(subject), [line])
     return len(people)
 
 
 _OUTCOMES = {
-    "returned": lambda: _("Kết quả của đơn vị được trả lại để bổ sung"),
-    "accepted": lambda: _("Kết quả của đơn vị đã được tiếp nhận"),
+    "returned": gettext_lazy("Trả lại để bổ sung: %(task)s"),
+    "accepted": gettext_lazy("Đã tiếp nhận: %(task)s"),
 }

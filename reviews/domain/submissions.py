@@ -12,12 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import notifications
 from campaign.lib import clock, dates
 from orgunits import access, audit
 from orgunits.models import User
 from orgunits.roles import Permission
-from reviews.domain import parts
+from reviews.domain import parts, reminders
 from reviews.domain.parts import Gap
 from reviews.lifecycles import TASK
 from reviews.models import ReviewTask, Submission
@@ -78,7 +77,7 @@ def submit(*, task_id: int, version: int, by: User, late_reason: str = "") -> Su
     if sent.is_sent:
         return sent
     late_reason = late_reason.strip()
-    _must_fit(task, "late_reason", late_reason)
+    _must_fit(_("Lý do gửi muộn"), late_reason, 500)
     blockers = TASK.blockers(task, "submit") + _blockers(task, sent, by, late_reason)
     if blockers:
         raise ValidationError(blockers)
@@ -93,7 +92,7 @@ def return_(*, task_id: int, by: User, reason: str, version: int | None = None) 
     task = ReviewTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     access.require_above(by, Permission.ACCEPT, task.unit)
     sent, reason = _awaiting(task, version), reason.strip()
-    _must_fit(task, "return_reason", reason)
+    _must_fit(_("Lý do trả lại"), reason, 1000)
     TASK.advance(task, "return", reason=reason)
     for noun in (task, sent):
         noun.returned_at, noun.returned_by, noun.return_reason = clock.now(), by, reason
@@ -102,7 +101,7 @@ def return_(*, task_id: int, by: User, reason: str, version: int | None = None) 
     audit.record(
         "review_task.returned", task, by=by, after={"version": sent.version}, reason=reason
     )
-    _tell(sent, _("Kết quả được trả lại để bổ sung"), _("Trả lại, cần bổ sung: %(task)s"))
+    reminders.send_outcome(task, "returned")
     return task
 
 
@@ -115,7 +114,7 @@ def accept(*, task_id: int, by: User, version: int | None = None) -> ReviewTask:
     task.accepted_at, task.accepted_by, task.accepted_version = clock.now(), by, sent.version
     task.save(update_fields=["state", "accepted_at", "accepted_by", "accepted_version"])
     audit.record("review_task.accepted", task, by=by, after={"version": sent.version})
-    _tell(sent, _("Kết quả đã được tiếp nhận"), _("Đã tiếp nhận: %(task)s"))
+    reminders.send_outcome(task, "accepted")
     return task
 
 
@@ -127,11 +126,10 @@ def _locked(task_id: int, by: User) -> ReviewTask:
     return task
 
 
-def _must_fit(task: ReviewTask, name: str, text: str) -> None:
-    field = task._meta.get_field(name)
-    if len(text) > (limit := field.max_length):
-        words = {"field": field.verbose_name, "limit": limit, "n": len(text)}
-        raise ValidationError(_("%(field)s dài %(n)s ký tự, nhiều nhất là %(limit)s.") % words)
+def _must_fit(name: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        words = {"name": name, "limit": limit, "n": len(text)}
+        raise ValidationError(_("%(name)s dài %(n)s ký tự, nhiều nhất là %(limit)s.") % words)
 
 
 def _begin(task: ReviewTask, by: User) -> Submission:
@@ -209,15 +207,3 @@ def _sent_already(sent: Submission) -> str:
 
 def _day(sent: Submission) -> str:
     return dates.short(sent.last_day) if sent.last_day else ""
-
-
-def _tell(sent: Submission, subject: str, line: str) -> None:
-    task = sent.task
-    text = line % {"task": f"{task.milestone.short_title}, {task.unit.short_name}"}
-    notifications.notify(
-        user=sent.sent_by,
-        campaign=task.campaign,
-        kind="outcome",
-        subject=subject,
-        lines=[{"text": text, "url": task.get_absolute_url()}],
-    )

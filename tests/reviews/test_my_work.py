@@ -25,7 +25,7 @@ def test_work_in_hand_says_when_and_what_is_missing(task, bu_dop_clerk, page):
     piece = answer.context["hand"][0]
     assert [gap.text for gap in piece.missing] == [
         "Chưa nhập biểu kết quả (6 dòng).",
-        "Chưa đính kèm văn bản: báo cáo.",
+        "Chưa đính kèm báo cáo kết quả.",
     ]
 
 

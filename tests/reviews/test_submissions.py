@@ -43,7 +43,7 @@ def test_an_open_task_lacks_table_and_document(task, bu_dop_clerk):
         submissions.submit(task_id=task.pk, version=draft.version, by=bu_dop_clerk)
     assert refused.value.messages == [
         "Chưa nhập biểu kết quả (6 dòng).",
-        "Chưa đính kèm văn bản: báo cáo.",
+        "Chưa đính kèm báo cáo kết quả.",
     ]
 
 
@@ -337,3 +337,9 @@ def test_a_late_reason_is_kept_when_sending_is_refused(task, bu_dop_clerk, signe
         )
     assert answer.status_code == 422
     assert "Đường ngập lụt" in answer.text
+
+
+def test_a_reason_too_long_is_refused_in_words(task, bu_dop_clerk, commission):
+    send(task, bu_dop_clerk)
+    with pytest.raises(ValidationError, match="nhiều nhất là 1000"):
+        submissions.return_(task_id=task.pk, by=commission, reason="x" * 1001)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from campaign.lib import clock
 from reviews.domain import submissions
@@ -115,3 +116,22 @@ def test_the_history_names_every_version(task, bu_dop_clerk, commission, signed_
     send(task, bu_dop_clerk)
     page = signed_in(commission).get(task.get_absolute_url()).text
     assert [words in page for words in ("Gửi lần 1", "Gửi lần 2", "“Thiếu chữ ký.”")] == [True] * 3
+
+
+def test_a_clerk_above_is_offered_to_enter_a_paper(grassroots_task, bu_dop_clerk, signed_in):
+    page = signed_in(bu_dop_clerk).get(grassroots_task.get_absolute_url()).text
+    assert "Nhập thay đơn vị từ bản giấy" in page
+
+
+def test_a_paper_is_entered_with_its_day(grassroots_task, bu_dop_clerk, signed_in):
+    clerk = signed_in(bu_dop_clerk)
+    clerk.post(reverse("reviews:begin", args=[grassroots_task.pk]))
+    assert "Ngày nhận bản giấy" in clerk.get(grassroots_task.get_absolute_url()).text
+
+
+def test_an_exempt_unit_has_nothing_to_send(task, bu_dop_clerk, signed_in):
+    ReviewTask.objects.update(state="exempt")
+    clerk = signed_in(bu_dop_clerk)
+    assert "không thuộc diện" in clerk.get(task.get_absolute_url()).text
+    clerk.post(reverse("reviews:begin", args=[task.pk]))
+    assert not task.submissions.exists()
