@@ -1,0 +1,97 @@
+"""Lines of results: added up in the database, shares and caps on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from campaign.models import CapRule
+from campaign.models.rules import ObjectKind
+from ratings.models import ResultRow
+from ratings.models.result_tables import COUNTS, GRADES, UNRATED
+from reports.figures.scope import RANK, UNIT
+from reports.figures.shape import Cap, Line, OtherReason, OverCap
+from reports.figures.shares import most_excellent, share
+
+Caps = dict[str, CapRule]
+KINDS = {kind: place for place, kind in enumerate(ObjectKind.values)}
+COLUMNS = ("on_roll", *COUNTS)
+
+
+def by_level(rows: QuerySet[ResultRow], caps: Caps) -> tuple[Line, ...]:
+    sums = _sums(rows, "object_kind", "level")
+    found = [_line(each, each["object_kind"], each["level"], caps) for each in sums]
+    return tuple(sorted(found, key=lambda line: (KINDS[line.kind], RANK[line.level])))
+
+
+def by_kind(rows: QuerySet[ResultRow], caps: Caps) -> tuple[Line, ...]:
+    """The four kinds of the plan's title, in its order, also where nothing has come in."""
+    sums = {each["object_kind"]: each for each in _sums(rows, "object_kind")}
+    nothing = dict.fromkeys((*COLUMNS, "tables"), 0)
+    return tuple(_line(sums.get(kind, nothing), kind, "", caps) for kind in ObjectKind.values)
+
+
+def over_cap(rows: Iterable[ResultRow], caps: Caps) -> tuple[OverCap, ...]:
+    """Units whose subordinate objects exceed the cap; each row is one group a unit has rated."""
+    found = []
+    for row in rows:
+        cap = _cap(caps.get(row.object_kind), row.excellent, row.good)
+        if cap and cap.over:
+            of_good = share(row.excellent, row.good)
+            who = (row.unit.pk, row.unit.name, row.object_kind, row.level)
+            found.append(OverCap(*who, row.excellent, row.good, cap.limit, cap.over, of_good))
+    return tuple(found)
+
+
+def other_reasons(rows: QuerySet[ResultRow]) -> tuple[OtherReason, ...]:
+    found = (
+        rows.filter(unrated_other__gt=0)
+        .annotate(who=F(f"{UNIT}__name"), where=F(UNIT))
+        .order_by(f"{UNIT}__path", "pk")
+        .values_list("where", "who", "object_kind", "level", "unrated_other", "other_reason")
+    )
+    return tuple(OtherReason(*each) for each in found)
+
+
+def _sums(rows: QuerySet[ResultRow], *by: str) -> list[dict[str, Any]]:
+    sums = {name: Sum(name) for name in COLUMNS}
+    grouped = rows.order_by().values(*by)
+    return list(grouped.annotate(tables=Count("table", distinct=True), **sums))
+
+
+def _line(sums: dict[str, Any], kind: str, level: str, caps: Caps) -> Line:
+    grades = {code: sums[code] for code in GRADES}
+    reasons = {code: sums[code] for code in UNRATED}
+    rated, excellent, good = sum(grades.values()), grades["excellent"], grades["good"]
+    return Line(
+        kind=kind,
+        level=level,
+        tables=sums["tables"],
+        on_roll=sums["on_roll"],
+        rated=rated,
+        unrated=sum(reasons.values()),
+        rated_share=share(rated, sums["on_roll"]),
+        grades=grades,
+        shares={code: share(number, rated) for code, number in grades.items()},
+        good_or_above=excellent + good,
+        good_share=share(excellent + good, rated),
+        of_good=share(excellent, good),
+        reasons=reasons,
+        cap=_cap(caps.get(kind), excellent, good),
+    )
+
+
+def _cap(rule: CapRule | None, excellent: int, good: int) -> Cap | None:
+    if rule is None:
+        return None
+    limit = most_excellent(rule.percent, rule.base, excellent + good)
+    return Cap(
+        percent=rule.percent,
+        base=rule.base,
+        clause=rule.clause,
+        group=rule.group,
+        limit=limit,
+        over=max(0, excellent - limit),
+    )

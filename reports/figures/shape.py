@@ -1,0 +1,197 @@
+"""What the consolidated report says, as data: screen, XLSX and PDF draw from nothing else.
+
+Names of units and the wording of the plan are part of it, so that a frozen report reads the same
+after any later correction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Basis:
+    number: str
+    issued_on: str
+    issuer: str
+    title: str
+
+
+@dataclass(frozen=True)
+class GradeName:
+    code: str
+    short: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ReasonName:
+    """Why someone on the roll is not rated, as the rule set prints it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Head:
+    campaign: str
+    year: int
+    title: str
+    number: str
+    issued_on: str
+    issuer: str
+    place: str
+    subject: str
+    rule_set: str
+    guidance: str
+    unit: int
+    unit_name: str
+    day: str
+    bases: tuple[Basis, ...]
+    grades: tuple[GradeName, ...]
+    reasons: tuple[ReasonName, ...]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The maximum by the rule set, `limit`, and by how many it is exceeded, `over`."""
+
+    percent: int
+    base: str
+    clause: str
+    group: str
+    limit: int
+    over: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One object kind at one level; an empty level is the kind as a whole.
+
+    `shares` are of all rated, `of_good` is Excellent against “Hoàn thành tốt” alone, the base of
+    the cap. `tables` says how many accepted tables the line is the sum of.
+    """
+
+    kind: str
+    level: str
+    tables: int
+    on_roll: int
+    rated: int
+    unrated: int
+    rated_share: str | None
+    grades: dict[str, int]
+    shares: dict[str, str | None]
+    good_or_above: int
+    good_share: str | None
+    of_good: str | None
+    reasons: dict[str, int]
+    cap: Cap | None
+
+
+@dataclass(frozen=True)
+class OverCap:
+    unit: int
+    unit_name: str
+    kind: str
+    level: str
+    excellent: int
+    good: int
+    limit: int
+    over: int
+    of_good: str | None
+
+
+@dataclass(frozen=True)
+class OtherReason:
+    unit: int
+    unit_name: str
+    kind: str
+    level: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A unit that sent late, or has not sent: `days` after the last day in time."""
+
+    task: int
+    unit: int
+    unit_name: str
+    parent_name: str
+    is_direct: bool
+    state: str
+    last_day: str | None
+    sent_on: str | None
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One milestone: `due` = accepted + submitted + returned + open; exempt units stand apart."""
+
+    milestone: str
+    title: str
+    level: str
+    printed_words: str
+    last_day: str | None
+    due: int
+    accepted: int
+    submitted: int
+    returned: int
+    open: int
+    exempt: int
+    late: int
+    overdue: int
+    sent_late: tuple[TaskLine, ...]
+    not_sent: tuple[TaskLine, ...]
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A figure a unit reports, and what it should be by `check`: children · units · members."""
+
+    check: str
+    unit: int
+    unit_name: str
+    kind: str
+    level: str
+    column: str
+    stated: int
+    found: int
+    difference: int
+    below_due: int
+    below_accepted: int
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    compared: int
+    units: int
+    mismatches: tuple[Mismatch, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An accepted table the totals are made of."""
+
+    unit: int
+    unit_name: str
+    submission: int
+    version: int
+    accepted_on: str
+
+
+@dataclass(frozen=True)
+class General:
+    head: Head
+    kinds: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    over_cap: tuple[OverCap, ...]
+    other_reasons: tuple[OtherReason, ...]
+    progress: tuple[Progress, ...]
+    reconciliation: Reconciliation
+    expected: int
+    sources: tuple[Source, ...]
+    is_complete: bool
