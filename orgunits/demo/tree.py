@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -90,12 +90,15 @@ def _bodies(groups: dict[str, list[list[str]]]) -> Iterator[Node]:
 
 def _put_government(root: Node, data: dict[str, Any], districts: list[dict[str, Any]]) -> None:
     caucus = next(node for node in root.children if node.code == "BCS.UBND")
-    caucus.add(Node(*data["head"], Kind.GOVERNMENT, Level.PROVINCE))
+    caucus.add(_agency(data["head"]))
     rows = [*data["departments"], *(_people_committee(d) for d in districts)]
     head = data["head"][0]
-    caucus.add(
-        *(Node(*row, Kind.GOVERNMENT, Level.PROVINCE, administrative_parent=head) for row in rows)
-    )
+    caucus.add(*(_agency(row, above=head) for row in rows))
+
+
+def _agency(row: Sequence[str], above: str = "") -> Node:
+    code, name, short = row
+    return Node(code, name, short, Kind.GOVERNMENT, Level.PROVINCE, administrative_parent=above)
 
 
 def _people_committee(district: dict[str, Any]) -> tuple[str, str, str]:
