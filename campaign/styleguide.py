@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from campaign.lib import svg
+from orgunits.guards import DEMO_PUBLIC, allow
 
 TODAY = date(2023, 12, 18)
 PAGES = {
@@ -227,6 +228,7 @@ def sample() -> dict[str, Any]:
     }
 
 
+@allow(DEMO_PUBLIC)
 def show(request: HttpRequest, page: str = "") -> HttpResponse:
     if page and page not in PAGES:
         raise Http404
