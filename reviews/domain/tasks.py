@@ -146,7 +146,9 @@ def _persons(milestone: Milestone, kinds: list[str]) -> list[Subject]:
 
 def _unknown(milestone: Milestone) -> list[str]:
     """Codes that name no unit in force: the plan and the tree disagree."""
-    codes = milestone.subjects.get("codes", [])
+    codes = milestone.subjects.get("codes")
+    if not codes:
+        return []
     found = set(_scope(milestone).filter(code__in=codes).values_list("code", flat=True))
     return [code for code in codes if code not in found]
 
