@@ -127,7 +127,8 @@ def _unrated(book: Any, figures: General, names: Names) -> None:
         "CÁC TRƯỜNG HỢP CHƯA ĐÁNH GIÁ, XẾP LOẠI",
         [34, 26, 14, *[18] * len(reasons)],
     )
-    sheet.header(["Đối tượng", "Cấp", "Chưa xếp loại", *(reason.label for reason in reasons)])
+    titles = [f"{reason.label[:1].upper()}{reason.label[1:]}" for reason in reasons]
+    sheet.header(["Đối tượng", "Cấp", "Chưa xếp loại", *titles])
     for line in (*figures.lines, *figures.kinds):
         cells = [names["kind"][line.kind], names["level"][line.level], line.unrated]
         sheet.rows([[*cells, *(line.reasons[r.code] for r in reasons)]], bold=not line.level)
@@ -153,7 +154,7 @@ def _progress(book: Any, figures: General, names: Names) -> None:
         figures,
         "Tiến độ",
         "TIẾN ĐỘ GỬI KẾT QUẢ; ĐƠN VỊ GỬI MUỘN, CHƯA GỬI",
-        [30, 44, 36, 16, 16, 14, 14, 14, 14],
+        [26, 44, 34, 14, 14, 14, 24, 44, 12],
     )
     sheet.header(
         [

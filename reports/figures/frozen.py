@@ -33,7 +33,7 @@ def thaw(shape: type[Figures], frozen: dict[str, Any]) -> Figures:
 
 
 def _thawed(shape: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(shape):
+    if isinstance(shape, type) and dataclasses.is_dataclass(shape):
         hints = get_type_hints(shape)
         return shape(**{name: _thawed(hints[name], part) for name, part in value.items()})
     if get_origin(shape) is tuple:

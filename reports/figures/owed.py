@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -34,17 +35,16 @@ def of(tasks: QuerySet[ReviewTask], unit: OrgUnit, day: date) -> tuple[Progress,
     )
 
 
-def _counts(tasks: QuerySet[ReviewTask], day: date) -> Iterable[dict[str, int]]:
+def _counts(tasks: QuerySet[ReviewTask], day: date) -> Iterable[dict[str, Any]]:
     per_state = {state: Count("pk", filter=Q(state=state)) for state in State.values}
-    return (
-        tasks.order_by()
-        .values("milestone")
-        .annotate(
-            **per_state,
-            late=Count("pk", filter=SENT_LATE),
-            overdue=Count("pk", filter=NOT_SENT & Q(last_day__lt=day)),
-        )
+    lates = {
+        "late": Count("pk", filter=SENT_LATE),
+        "overdue": Count("pk", filter=NOT_SENT & Q(last_day__lt=day)),
+    }
+    rows: Iterable[dict[str, Any]] = (
+        tasks.order_by().values("milestone").annotate(**per_state, **lates)
     )
+    return rows
 
 
 def _parents(tasks: Iterable[ReviewTask]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
@@ -50,9 +51,9 @@ def _pairs(row: ResultRow, sums: Sums, known: Below) -> Iterable[tuple[str, str,
         yield "children", column, getattr(row, column), total[column]
     if row.level == OrgUnit.Level.GRASSROOTS:
         if row.object_kind == ObjectKind.PARTY_ORG and known.units:
-            yield "units", "on_roll", row.on_roll, known.units
+            yield "units", "on_roll", row.on_roll or 0, known.units
         if row.object_kind == ObjectKind.PARTY_MEMBER and known.members:
-            yield "members", "on_roll", row.on_roll, known.members
+            yield "members", "on_roll", row.on_roll or 0, known.members
 
 
 def _mismatch(
@@ -83,11 +84,12 @@ def _sums(campaign: Campaign, unit: OrgUnit) -> Sums:
         .values("above", "object_kind", "level")
         .annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS})
     )
+    rows: Iterable[dict[str, Any]] = grouped
     return {
         (each["above"], each["object_kind"], each["level"]): {
             name: each[f"sum_{name}"] for name in COLUMNS
         }
-        for each in grouped
+        for each in rows
     }
 
 
@@ -108,8 +110,8 @@ def _below(campaign: Campaign, unit: OrgUnit, day: date) -> dict[str, Below]:
     }
 
 
-def _directory(unit: OrgUnit, day: date) -> Iterable[dict[str, int]]:
-    return (
+def _directory(unit: OrgUnit, day: date) -> Iterable[dict[str, Any]]:
+    found: Iterable[dict[str, Any]] = (
         OrgUnit.objects.below(unit)
         .in_force(day)
         .filter(depth=unit.depth + 2, level=OrgUnit.Level.GRASSROOTS)
@@ -118,6 +120,7 @@ def _directory(unit: OrgUnit, day: date) -> Iterable[dict[str, int]]:
         .values("above")
         .annotate(units=Count("pk"), members=Sum("member_count"))
     )
+    return found
 
 
 def _above(unit: OrgUnit, path: str) -> Substr:
