@@ -1,0 +1,33 @@
+"""Every address is listed with the rule that guards it."""
+
+import json
+
+from django.core.management import call_command
+
+
+def listed(capsys):
+    call_command("list_urls", "--json")
+    return {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+def test_each_address_names_its_guard(capsys):
+    rows = listed(capsys)
+    assert all(row["guard"] for row in rows.values())
+    assert rows["campaign:publish"] == {
+        "route": "ke-hoach/<slug:key>/ban-hanh/",
+        "name": "campaign:publish",
+        "guard": "run_campaign",
+        "any_of": ["run_campaign"],
+        "public": False,
+        "demo_only": False,
+    }
+
+
+def test_what_is_public_is_said(capsys):
+    public = {name for name, row in listed(capsys).items() if row["public"]}
+    assert public == {"login", "set_language", "campaign:health", "admin:login", "admin:logout"}
+
+
+def test_without_json_it_is_a_table(capsys):
+    call_command("list_urls")
+    assert "run_campaign" in capsys.readouterr().out
