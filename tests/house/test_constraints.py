@@ -152,6 +152,7 @@ ATTEMPTS = {
     "one_draft_per_task": submission,
     "submission_sent_at_and_by": lambda w: submission(w, state="sent"),
     "paper_has_a_day_of_receipt": lambda w: change(w.submission, on_paper=True),
+    "version_returned_with_reason": lambda w: change(w.submission, returned_at=NOW),
     "file_once_per_version": twice(file),
     "suggestion_issued_at_and_by": lambda w: suggestion(w, state="issued"),
     "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
