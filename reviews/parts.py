@@ -54,5 +54,5 @@ class NotePart(Part):
     def form(self, draft: Submission, by: User, data: Any = None, files: Any = None) -> NoteForm:
         return NoteForm(draft, is_for_unit=not submissions.is_sender(by, draft.task), data=data)
 
-    def sheet(self, submission: Submission) -> dict[str, Any]:
-        return {"note": submission.note}
+    def sheet(self, submission: Submission) -> dict[str, Any] | None:
+        return {"note": submission.note} if submission.note else None

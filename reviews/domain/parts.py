@@ -47,8 +47,8 @@ class Part:
         """With `gaps` (what cannot be saved) and `save(by=)`, which saves all the rest."""
         raise NotImplementedError
 
-    def sheet(self, submission: Submission) -> dict[str, Any]:
-        """What the read-only template needs."""
+    def sheet(self, submission: Submission) -> dict[str, Any] | None:
+        """What the read-only template needs; None where there is nothing to show."""
         return {}
 
     def freeze(self, submission: Submission) -> None:

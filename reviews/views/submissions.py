@@ -16,6 +16,7 @@ from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
 from reviews.domain import parts, submissions
+from reviews.domain.parts import Gap
 from reviews.models import ReviewTask, Submission
 from reviews.views.tasks import find, page_of, sheets
 
@@ -139,7 +140,9 @@ def _not_sent(
     draft = task.submissions.filter(version=version, state=Submission.State.DRAFT).first()
     if draft is None:
         return _stopped(request, task, sentences)
-    context = _look_of(request, task, draft) | {"errors": sentences}
+    context = _look_of(request, task, draft)
+    anchor = "" if context["missing"] or not draft.is_late else "id_late_reason"
+    context["errors"] = [Gap(sentence, anchor) for sentence in sentences]
     return render(request, LOOK, context, status=422)
 
 

@@ -152,4 +152,5 @@ def sections(draft: Submission | None, user: Any, entry: Any = None) -> list[dic
 def sheets(submission: Submission | None) -> list[dict[str, Any]]:
     if submission is None:
         return []
-    return [{"part": part, **part.sheet(submission)} for part in parts.of(submission.task)]
+    drawn = [(part, part.sheet(submission)) for part in parts.of(submission.task)]
+    return [{"part": part, **facts} for part, facts in drawn if facts is not None]
