@@ -1,0 +1,115 @@
+"""A world in which every text field says whose it is, so that a leak names itself.
+
+Four units beside the role's own: parent, child, sibling, foreign. What belongs to unit N carries
+`CANARY-N`; what is secret about it carries `SECRET-N`.
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+
+from campaign.lib import clock, files
+from campaign.models import Campaign, Job, Notice
+from orgunits.domain import accounts
+from orgunits.models import Appointment, Person, User
+from ratings.models import ResultRow, ResultTable
+from reports.models import ReportRun
+from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
+from tests.conftest import PASSWORD, K, L, make_unit
+
+NOW = clock.at(date(2023, 12, 15), 9)
+RELATIONS = ("own", "child", "parent", "sibling", "foreign")
+
+
+@pytest.fixture
+def world(province, standing_committee, campaign, d1, d5, rule_set):
+    w = SimpleNamespace(campaign=campaign, d1=d1, d5=d5, rule_set=rule_set, units={}, nouns={})
+    w.clerk = User.objects.create_user("nguoi-gui", password=PASSWORD)
+    d, g = (K.DISTRICT_COMMITTEE, L.DISTRICT), (K.GRASSROOTS_ORG, L.GRASSROOTS)
+    w.units["parent"] = province
+    w.units["own"] = make_unit(province, "OWN", "CANARY-own", *d)
+    w.units["sibling"] = make_unit(province, "SIBLING", "CANARY-sibling", *d)
+    w.units["child"] = make_unit(w.units["own"], "CHILD", "CANARY-child", *g)
+    w.units["foreign"] = make_unit(w.units["sibling"], "FOREIGN", "CANARY-foreign", *g)
+    for relation in RELATIONS:
+        w.nouns[relation] = fill(w, relation)
+    return w
+
+
+def fill(w, relation):
+    """One of everything, for one unit."""
+    unit = w.units[relation]
+    canary = f"CANARY-{relation}"
+    person = Person.objects.create(full_name=canary)
+    Appointment.objects.create(
+        person=person, unit=unit, post=canary, valid_from=date(2020, 1, 1), is_head=True
+    )
+    milestone = w.d1 if unit.level == L.GRASSROOTS else w.d5
+    task = ReviewTask.objects.create(
+        campaign=w.campaign, milestone=milestone, unit=unit, last_day=milestone.last_day,
+        opened_at=NOW, state="submitted", submitted_at=NOW, submitted_by=w.clerk,
+        late_reason=canary,
+    )  # fmt: skip
+    submission = Submission.objects.create(
+        task=task, version=1, state="sent", note=canary, saved_at=NOW, sent_at=NOW, sent_by=w.clerk
+    )
+    table = ResultTable.objects.create(submission=submission)
+    row = ResultRow.objects.create(
+        table=table, object_kind="party_org", level=L.GRASSROOTS, on_roll=1, unrated_other=1,
+        other_reason=canary, is_sent=True,
+    )  # fmt: skip
+    data = canary.encode()
+    file = SubmissionFile.objects.create(
+        submission=submission, name=f"{canary}.pdf", content=ContentFile(data, name=canary),
+        size=len(data), sha256=files.sha256(data), added_at=NOW, added_by=w.clerk,
+    )  # fmt: skip
+    open_task = ReviewTask.objects.create(
+        campaign=w.campaign, milestone=w.d1 if milestone == w.d5 else w.d5, unit=unit,
+        last_day=milestone.last_day, opened_at=NOW,
+    )  # fmt: skip
+    supervision = Supervision.objects.create(
+        campaign=w.campaign, unit=unit, person=person, kind="attend_direct", basis=canary,
+        valid_from=date(2023, 12, 1), remarks=canary,
+    )  # fmt: skip
+    suggestion = Suggestion.objects.create(
+        campaign=w.campaign, unit=unit, category="other", text=f"SECRET-{relation}",
+        proposed_by=w.clerk, proposed_at=NOW, state="issued", number="1-GY/TU",
+        issued_on=date(2023, 12, 10), issued_at=NOW, issued_by=w.clerk,
+    )  # fmt: skip
+    draft_plan = Campaign.objects.create(
+        key=f"draft-{relation}", year=2024, title=canary, unit=unit, rule_set=w.rule_set,
+        number=canary, issued_on=date(2023, 12, 1), place=canary, issuer=canary, subject=canary,
+        signed_for=canary, signer_post=canary,
+    )  # fmt: skip
+    run = ReportRun.objects.create(
+        campaign=w.campaign, unit=unit, as_of=NOW, figures={}, sha256="0" * 64, made_at=NOW,
+        made_by=w.clerk,
+    )  # fmt: skip
+    Notice.objects.create(
+        campaign=w.campaign, user=w.clerk, kind="urging", day=NOW.date(), subject=canary,
+        lines=[{"text": canary, "url": "/"}], planned_at=NOW, due_at=NOW, message_id=canary,
+    )  # fmt: skip
+    job = Job.objects.create(
+        kind="x", title=canary, unit=unit, by=w.clerk, asked_at=NOW, message=canary
+    )
+    return SimpleNamespace(
+        unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,
+        supervision=supervision, suggestion=suggestion, draft_plan=draft_plan, run=run, job=job,
+        notice=Notice.objects.get(message_id=canary), appointment=person.appointments.get(),
+        person=person,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def holder(world):
+    """Someone with one role, granted on the unit `own`."""
+
+    def make(role, **dates):
+        user = User.objects.create_user(f"vai-{role}", password=PASSWORD)
+        facts = {"valid_from": date(2023, 1, 1), **dates}
+        accounts.grant(user=user, role=role, unit=world.units["own"], basis="QĐ", by=None, **facts)
+        return user
+
+    return make
