@@ -11,7 +11,7 @@ from campaign.lib import clock, text
 from campaign.lib.files import sha256
 from orgunits import audit
 from orgunits.models import User
-from reviews.models import Submission, SubmissionFile
+from reviews.models import ReviewTask, Submission, SubmissionFile
 
 
 @transaction.atomic
@@ -29,11 +29,7 @@ def attach(*, draft: Submission, name: str, data: bytes, by: User) -> Submission
         added_at=clock.now(),
         added_by=by,
     )
-    same = SubmissionFile.objects.filter(sha256=digest).first()
-    if same:
-        file.content.name = same.content.name
-    else:
-        file.content.save(digest, ContentFile(data), save=False)
+    file.content.save(digest, ContentFile(data), save=False)
     file.save()
     audit.record("file.added", file, by=by, after=_facts(file))
     return file
@@ -41,8 +37,9 @@ def attach(*, draft: Submission, name: str, data: bytes, by: User) -> Submission
 
 @transaction.atomic
 def remove(*, file: SubmissionFile, by: User) -> None:
-    draft = Submission.objects.select_for_update(of=("self",)).get(pk=file.submission_id)
-    if draft.is_sent:
+    """Behind the same lock as sending, so that nothing is sent without what it was checked with."""
+    ReviewTask.objects.select_for_update(of=("self",)).get(pk=file.submission.task_id)
+    if Submission.objects.get(pk=file.submission_id).is_sent:
         raise ValidationError(_("Tệp của lần gửi đã gửi thì không gỡ được."))
     audit.record("file.removed", file, by=by, before=_facts(file))
     name, storage = str(file.content.name), file.content.storage

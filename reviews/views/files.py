@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -19,6 +19,8 @@ from reviews.views.submissions import save_typed
 @allow(SIGNED_IN)
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = _find(request, pk)
+    if not file.content.storage.exists(file.content.name):
+        raise Http404
     files.record_download(file=file, by=request.user)
     response = FileResponse(
         file.content.open("rb"),

@@ -79,3 +79,9 @@ def test_a_sent_file_is_never_removed(sent_file, bu_dop_clerk):
     with pytest.raises(ValidationError):
         files.remove(file=sent_file, by=bu_dop_clerk)
     assert SubmissionFile.objects.filter(pk=sent_file.pk).exists()
+
+
+def test_a_file_lost_from_the_disk_is_not_recorded_as_read(sent_file, commission, signed_in):
+    sent_file.content.storage.delete(sent_file.content.name)
+    assert signed_in(commission).get(sent_file.get_absolute_url()).status_code == 404
+    assert not AuditEvent.objects.filter(action="file.downloaded").exists()
