@@ -141,7 +141,7 @@ def pytest_command(options):
     elif not browser():
         say("! Không có chromium: bỏ các bài kiểm tra trình duyệt.")
         left_out = ["-m", "not browser"]
-    return python("-m", "pytest", "-n", "2", *left_out, *options.pytest)
+    return python("-m", "pytest", "-n", "2", "--durations", "10", *left_out, *options.pytest)
 
 
 def servers_environment():

@@ -20,7 +20,7 @@ def test_every_gate_runs_after_a_failure_and_the_failure_counts(capsys):
 def test_words_after_two_dashes_go_to_pytest(monkeypatch):
     monkeypatch.setattr(verify, "browser", lambda: "/usr/bin/chromium")
     options = verify.arguments(["--", "-k", "story"])
-    assert verify.pytest_command(options)[-4:] == ["-n", "2", "-k", "story"]
+    assert verify.pytest_command(options)[-2:] == ["-k", "story"]
 
 
 def test_without_chromium_the_browser_tests_are_left_out_aloud(monkeypatch, capsys):
