@@ -1,0 +1,13 @@
+"""The first page stays cheap on a full campaign, whoever opens it."""
+
+import pytest
+
+from orgunits.models import User
+from tests.house.counting import queries_of
+
+ROLES = ("bantochuc", "vanphong", "thuongtruc", "uybankiemtra", "budop", "uyvien.noichinh")
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_home_needs_at_most_25_queries(small, signed_in, username):
+    assert queries_of(signed_in(User.objects.get(username=username)), "/") <= 25
