@@ -26,7 +26,11 @@ class AuditChain(models.Model):
 
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> AuditQuerySet:
-        return self.filter(within(roots(user, Permission.READ_AUDIT)))
+        """Even that a suggestion exists is secret: its events go to who may read it as well."""
+        knows = within(roots(user, Permission.READ_SUGGESTION))
+        knows |= within(roots(user, Permission.MANAGE_SUGGESTION))
+        audited = self.filter(within(roots(user, Permission.READ_AUDIT)))
+        return audited.filter(knows | ~models.Q(action__startswith="suggestion."))
 
 
 class AuditEvent(models.Model):
