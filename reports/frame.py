@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,12 +128,13 @@ def words_of(user: Any) -> set[str]:
     return {ANYONE, *roles_of(user), *({BELOW} if follows else ())}
 
 
-def holds_any(user: Any, rights: set[str]) -> bool:
+def holds_any(user: Any, rights: Iterable[str]) -> bool:
     return any(access.holds(user, right) for right in rights)
 
 
 def nav(request: HttpRequest) -> list[Item]:
-    user, here = request.user, request.path
+    user: Any = request.user
+    here = request.path
     words = words_of(user)
     items = []
     for label, name, icon, who in ENTRIES:

@@ -67,7 +67,7 @@ class AttendForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    unit = forms.ModelChoiceField(
+    unit: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Đơn vị được gợi ý"), queryset=None, empty_label=_("Chọn đơn vị")
     )
     category = forms.ChoiceField(label=_("Nội dung thuộc nhóm"), choices=Suggestion.Category)

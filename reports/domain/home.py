@@ -21,6 +21,7 @@ from reports.figures import progress, so_far
 from reports.figures.progress import Tally
 from reviews.domain import supervision
 from reviews.models import ReviewTask, Suggestion, Supervision
+from reviews.models.tasks import TaskQuerySet
 
 SOON_DAYS = 3
 SHOWN, SLOWEST = 5, 4
@@ -48,7 +49,7 @@ class Overview:
         self.is_whole = base.pk == campaign.unit_id
         self.scope = {} if self.is_whole else {"unit": base.pk}
         followed = ReviewTask.objects.under(user, Permission.FOLLOW).filter(campaign=campaign)
-        self.tasks = progress.inside(followed, base)
+        self.tasks: TaskQuerySet = progress.inside(followed, base)
         self.counted = progress.tallies(self.tasks, self.today, "milestone_id", "unit__level")
         self.milestones = boards.milestones(campaign)
         self.board = boards.build(user, campaign, base)

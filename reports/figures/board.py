@@ -21,12 +21,12 @@ from reports.figures.progress import Tally
 from reviews.models import ReviewTask
 
 Level, Kind = OrgUnit.Level, OrgUnit.Kind
-ROWS_BELOW = {
+ROWS_BELOW: dict[str, tuple[str, ...]] = {
     Level.PROVINCE: (Level.PROVINCE, Level.DISTRICT),
     Level.DISTRICT: (Level.GRASSROOTS,),
     Level.GRASSROOTS: (Level.CELL,),
 }
-KIND_ORDER = {
+KIND_ORDER: dict[str, int] = {
     kind: place
     for place, kind in enumerate(
         (

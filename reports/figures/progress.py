@@ -49,7 +49,7 @@ class Tally:
         return next((look for look in ORDER if getattr(self, look)), ReviewTask.State.EXEMPT)
 
 
-def inside(tasks: QuerySet, base: OrgUnit) -> QuerySet:
+def inside(tasks: Any, base: OrgUnit) -> Any:
     return tasks.filter(unit__path__startswith=base.path)
 
 

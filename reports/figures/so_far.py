@@ -48,7 +48,9 @@ class KindSoFar:
         return shares.share(self.grades["excellent"], self.grades["good"])
 
     def limit(self, cap: CapRule | None) -> int | None:
-        return cap and shares.most_excellent(cap.percent, cap.base, self.good_or_above)
+        if cap is None:
+            return None
+        return shares.most_excellent(cap.percent, cap.base, self.good_or_above)
 
 
 def build(user: Any, campaign: Campaign, base: OrgUnit) -> list[KindSoFar]:
@@ -80,8 +82,8 @@ def _kind(kind: ObjectKind, row: dict[str, Any]) -> KindSoFar:
 
 
 def results_url(base: OrgUnit, **filters: str) -> str:
-    """The rows behind a figure: own=1 keeps each table to objects of its unit's own level."""
-    return f"{reverse('ratings:results')}?{urlencode({'unit': base.pk, 'own': 1, **filters})}"
+    """The rows behind a figure; that page too takes from each table the unit's own level."""
+    return f"{reverse('ratings:results')}?{urlencode({'unit': base.pk, **filters})}"
 
 
 def chart(kinds: list[KindSoFar], caps: dict[str, CapRule], base: OrgUnit) -> dict[str, Any]:

@@ -61,8 +61,9 @@ def _levels(board: figures.Board) -> list[tuple[str, str]]:
 
 def _crumbs(user: Any, base: OrgUnit) -> list[dict[str, str]]:
     """The boards above this one that the user follows too."""
-    above = base.get_ancestors()
-    seen = [unit for unit in above if access.can(user, Permission.FOLLOW, unit)]
+    step = OrgUnit.steplen
+    above = [base.path[:end] for end in range(step, len(base.path), step)]
+    seen = OrgUnit.objects.under(user, Permission.FOLLOW).filter(path__in=above).order_by("path")
     return [
         {
             "label": _("Tiến độ: %(unit)s") % {"unit": unit.short_name},
