@@ -208,10 +208,17 @@ def test_the_digest_asks_reminders_before_it_is_sent():
 
 
 def test_an_outcome_tells_the_senders_and_not_why(returned, bu_dop_clerk, stranger):
+    returned.submitted_by = bu_dop_clerk
     assert reminders.send_outcome(returned, "returned") == 1
     notice = Notice.objects.get()
     assert (notice.user, notice.kind) == (bu_dop_clerk, "outcome")
     assert "Thiếu biểu" not in json.dumps([notice.subject, notice.lines], ensure_ascii=False)
+
+
+def test_whoever_entered_it_on_paper_is_told_too(returned, bu_dop_clerk, office):
+    returned.submitted_by = office
+    assert reminders.send_outcome(returned, "accepted") == 2
+    assert {notice.user for notice in Notice.objects.all()} == {bu_dop_clerk, office}
 
 
 # --- the command
