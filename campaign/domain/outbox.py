@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
@@ -126,7 +127,11 @@ def compose(notice: Notice, connection: Any = None) -> mail.EmailMultiAlternativ
         subject=notice.subject,
         body=render_to_string("campaign/mail_digest.txt", context),
         to=[notice.user.email],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": notice.message_id,
+            "Date": format_datetime(clock.now()),
+            "Auto-Submitted": "auto-generated",
+        },
         connection=connection,
     )
     message.attach_alternative(render_to_string("campaign/mail_digest.html", context), "text/html")
