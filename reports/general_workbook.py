@@ -154,7 +154,7 @@ def _progress(book: Any, figures: General, names: Names) -> None:
         figures,
         "Tiến độ",
         "TIẾN ĐỘ GỬI KẾT QUẢ; ĐƠN VỊ GỬI MUỘN, CHƯA GỬI",
-        [26, 44, 34, 14, 14, 14, 24, 44, 12],
+        [26, 44, 34, 14, 14, 14, 24, 44, 12, 12, 12],
     )
     sheet.header(
         [
@@ -167,6 +167,8 @@ def _progress(book: Any, figures: General, names: Names) -> None:
             "Chờ tiếp nhận",
             "Trả lại",
             "Chưa gửi",
+            "Quá hạn chưa gửi",
+            "Gửi muộn",
         ]
     )
     sheet.rows(
@@ -180,6 +182,8 @@ def _progress(book: Any, figures: General, names: Names) -> None:
             each.submitted,
             each.returned,
             each.open,
+            each.overdue,
+            each.late,
         ]
         for each in figures.progress
     )

@@ -64,6 +64,7 @@ def build(
     sha256 = frozen.digest(facts)
     known = ReportRun.objects.filter(campaign=campaign, unit=unit, sha256=sha256).first()
     if known and known.pdf:
+        progress(STEPS, STEPS, _("Số liệu không đổi: dùng báo cáo đã lập"))
         return known
     figures = frozen.thaw(General, facts)
     progress(1, STEPS, _("Lập XLSX"))
@@ -71,7 +72,9 @@ def build(
     progress(2, STEPS, _("Lập PDF"))
     drawn = Drawn(xlsx, *_pdf(figures))
     values = {"as_of": as_of, "figures": facts, "made_at": clock.now(), "made_by": by}
-    return _keep(campaign=campaign, unit=unit, sha256=sha256, values=values, drawn=drawn, by=by)
+    run = _keep(campaign=campaign, unit=unit, sha256=sha256, values=values, drawn=drawn, by=by)
+    progress(STEPS, STEPS, "")
+    return run
 
 
 def content(run: ReportRun, form: str) -> bytes:

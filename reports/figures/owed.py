@@ -1,12 +1,16 @@
-"""Who owes results by which milestone: how far, who was late, who has not sent."""
+"""Who owes results by which milestone: how far, who was late, who has not sent.
+
+The columns are the looks of the boards, so that each figure opens the list of just these tasks.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from campaign.lib import clock
 from campaign.models import Milestone
@@ -15,36 +19,40 @@ from reports.figures.shape import Progress, TaskLine
 from reviews.models import ReviewTask
 
 State = ReviewTask.State
-IN_HAND = [State.OPEN, State.RETURNED]
-SENT_LATE = Q(state__in=[State.SUBMITTED, State.ACCEPTED], submitted_at__date__gt=F("last_day"))
-NOT_SENT = Q(state__in=IN_HAND)
+Tasks = list[ReviewTask]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every line is told against."""
+
+    unit: OrgUnit
+    day: date
+    parents: dict[str, str]
 
 
 def of(tasks: QuerySet[ReviewTask], unit: OrgUnit, day: date) -> tuple[Progress, ...]:
-    counts = {each["milestone"]: each for each in _counts(tasks, day)}
-    named = list(
-        tasks.filter(SENT_LATE | NOT_SENT).select_related("unit").order_by("unit__path", "pk")
-    )
-    parents = _parents(named)
-    milestones = (
-        Milestone.objects.filter(pk__in=counts).select_related("campaign").order_by("place")
-    )
+    counts = _counts(tasks)
+    named = tasks.select_related("unit").order_by("unit__path", "pk")
+    late, not_sent = list(named.sent_late()), list(named.not_sent())
+    ground = Ground(unit, day, _parents([*late, *not_sent]))
+    milestones = Milestone.objects.filter(pk__in=counts).select_related("campaign")
     return tuple(
-        _progress(milestone, counts[milestone.pk], named, parents, unit, day)
-        for milestone in milestones
+        _progress(each, counts[each.pk], _of(each, late), _of(each, not_sent), ground)
+        for each in milestones.order_by("place")
     )
 
 
-def _counts(tasks: QuerySet[ReviewTask], day: date) -> Iterable[dict[str, Any]]:
-    per_state = {state: Count("pk", filter=Q(state=state)) for state in State.values}
-    lates = {
-        "late": Count("pk", filter=SENT_LATE),
-        "overdue": Count("pk", filter=NOT_SENT & Q(last_day__lt=day)),
-    }
-    rows: Iterable[dict[str, Any]] = (
-        tasks.order_by().values("milestone").annotate(**per_state, **lates)
-    )
-    return rows
+def _counts(tasks: QuerySet[ReviewTask]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = {}
+    rows = tasks.order_by().values_list("milestone", "state").annotate(number=Count("pk"))
+    for milestone, state, number in rows:
+        found.setdefault(milestone, Counter())[state] += number
+    return found
+
+
+def _of(milestone: Milestone, tasks: Tasks) -> Tasks:
+    return [task for task in tasks if task.milestone_id == milestone.pk]
 
 
 def _parents(tasks: Iterable[ReviewTask]) -> dict[str, str]:
@@ -57,45 +65,51 @@ def _above(path: str) -> str:
 
 
 def _progress(
-    milestone: Milestone,
-    counts: dict[str, int],
-    named: list[ReviewTask],
-    parents: dict[str, str],
-    unit: OrgUnit,
-    day: date,
+    milestone: Milestone, counts: Counter[str], late: Tasks, not_sent: Tasks, ground: Ground
 ) -> Progress:
-    mine = [task for task in named if task.milestone_id == milestone.pk]
-    lines = {task.pk: _line(task, parents, unit, day) for task in mine}
+    overdue = Counter(task.state for task in not_sent if _overdue(task, ground.day))
     return Progress(
         milestone=milestone.key,
         title=milestone.title,
         level=milestone.level,
         printed_words=milestone.printed_words,
         last_day=_iso(milestone.last_day),
-        due=sum(counts[state] for state in State.values if state != State.EXEMPT),
-        late=counts["late"],
-        overdue=counts["overdue"],
-        sent_late=tuple(lines[task.pk] for task in mine if task.state not in IN_HAND),
-        not_sent=tuple(lines[task.pk] for task in mine if task.state in IN_HAND),
-        **{state: counts[state] for state in State.values},
+        due=counts.total() - counts[State.EXEMPT],
+        accepted=counts[State.ACCEPTED],
+        submitted=counts[State.SUBMITTED],
+        returned=counts[State.RETURNED] - overdue[State.RETURNED],
+        open=counts[State.OPEN] - overdue[State.OPEN],
+        overdue=overdue.total(),
+        exempt=counts[State.EXEMPT],
+        late=len(late),
+        sent_late=tuple(_line(task, _sent_on(task), ground) for task in late),
+        not_sent=tuple(_line(task, None, ground) for task in not_sent),
     )
 
 
-def _line(task: ReviewTask, parents: dict[str, str], unit: OrgUnit, day: date) -> TaskLine:
-    in_hand = task.state in IN_HAND
-    sent = clock.day_of(task.submitted_at) if task.submitted_at and not in_hand else None
-    end = sent or day
+def _overdue(task: ReviewTask, day: date) -> bool:
+    return bool(task.last_day and task.last_day < day)
+
+
+def _sent_on(task: ReviewTask) -> date | None:
+    """A paper counts from the day it was received."""
+    return task.paper_received_on or (task.submitted_at and clock.day_of(task.submitted_at))
+
+
+def _line(task: ReviewTask, sent: date | None, ground: Ground) -> TaskLine:
+    end = sent or ground.day
+    is_returned = sent is None and task.state == State.RETURNED
     return TaskLine(
         task=task.pk,
         unit=task.unit.pk,
         unit_name=task.unit.name,
-        parent_name=parents.get(_above(task.unit.path), ""),
-        is_direct=task.unit.depth == unit.depth + 1,
+        parent_name=ground.parents.get(_above(task.unit.path), ""),
+        is_direct=task.unit.depth == ground.unit.depth + 1,
         state=task.state,
         last_day=_iso(task.last_day),
         sent_on=_iso(sent),
         days=max(0, (end - task.last_day).days) if task.last_day else 0,
-        reason=task.return_reason if task.state == State.RETURNED else task.late_reason,
+        reason=task.return_reason if is_returned else task.late_reason,
     )
 
 

@@ -129,7 +129,11 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """One milestone: `due` = accepted + submitted + returned + open; exempt units stand apart."""
+    """One milestone: `due` = accepted + submitted + returned + open + overdue.
+
+    Overdue are the unsent, open or returned, whose last day has passed; `late` were sent late.
+    Exempt units stand apart.
+    """
 
     milestone: str
     title: str

@@ -116,7 +116,7 @@ def test_late_and_missing_units_are_named(campaign, tables, bu_dop_1, loc_ninh):
     assert [(line.unit, line.days) for line in d1.sent_late] == [(bu_dop_1.pk, 3)]
     assert (d1.due, d1.accepted, d1.late) == (3, 3, 1)
     assert [(line.unit, line.days) for line in d5.not_sent] == [(loc_ninh.pk, 2)]
-    assert (d5.due, d5.accepted, d5.open, d5.overdue) == (2, 1, 1, 1)
+    assert (d5.due, d5.accepted, d5.open, d5.overdue) == (2, 1, 0, 1)
 
 
 def test_equal_data_make_equal_bytes(campaign, tables):

@@ -183,3 +183,19 @@ def test_the_command_writes_the_file_and_prints_its_hash(run, campaign, tmp_path
 def test_the_command_names_the_campaigns_there_are(campaign):
     with pytest.raises(CommandError, match="2023"):
         call_command("build_report", "general", campaign="1999", format="json", out="/nonexistent")
+
+
+def test_every_figure_opens_the_list_it_counts(run, commission, signed_in):
+    browser = signed_in(commission)
+    results, root = reverse("ratings:results"), run.unit.pk
+    for line in (*run.figures["kinds"], *run.figures["lines"]):
+        url = f"{results}?view=report&unit={root}&kind={line['kind']}&level={line['level']}"
+        total = browser.get(url).context["total"]
+        assert (total.on_roll, total.excellent) == (line["on_roll"], line["grades"]["excellent"])
+    tasks = reverse("reviews:tasks")
+    looks = {"accepted": "accepted", "submitted": "submitted", "returned": "returned",
+             "open": "open", "overdue": "late", "late": "sent_late"}  # fmt: skip
+    for progress in run.figures["progress"]:
+        for figure, look in looks.items():
+            page = browser.get(f"{tasks}?milestone={progress['milestone']}&state={look}")
+            assert page.context["page"].paginator.count == progress[figure]
