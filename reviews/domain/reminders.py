@@ -217,7 +217,9 @@ def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
 def send_outcome(task: ReviewTask, kind: str) -> int:
     """Tell whoever sends for the task, and who sent it for them on paper, that it was returned or
     accepted; not why, nor how it is rated."""
-    people = {*_by_person([task], clock.today()), task.submitted_by_id}
+    people = set(_by_person([task], clock.today()))
+    if task.submitted_by_id:
+        people.add(task.submitted_by_id)
     with translation.override(settings.LANGUAGE_CODE):
         subject = _OUTCOMES[kind] % {"task": task.milestone.short_title}
         line = {
