@@ -9,6 +9,7 @@ import sys
 from datetime import date
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -31,6 +32,9 @@ PASSED_ON = (
     "FONTCONFIG_PATH",
     "XDG_CACHE_HOME",
 )
+
+
+log = structlog.get_logger(__name__)
 
 
 class PdfProblem(Exception):
@@ -65,6 +69,8 @@ def draw(html: str, css: str, *, identifier: str = "") -> bytes:
     except subprocess.TimeoutExpired as error:
         raise PdfProblem(_("Vẽ PDF quá %(n)s giây nên đã dừng.") % {"n": SECONDS}) from error
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        said = done.stderr.decode(errors="replace")[-2000:]
+        log.warning("pdf.failed", code=done.returncode, said=said)
         raise PdfProblem(_problem(done.returncode))
     return done.stdout
 

@@ -10,6 +10,7 @@ import json
 import logging
 import resource
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 MEMORY = 2 * 1024**3
@@ -34,14 +35,13 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
-        import weasyprint
-        from weasyprint.urls import URLFetcher
+        weasyprint = import_module("weasyprint")
     except OSError as error:
         sys.stderr.write(str(error))
         return NO_LIBRARY
     source = json.load(sys.stdin)
 
-    class Nothing(URLFetcher):
+    class Nothing(weasyprint.urls.URLFetcher):
         """No address is ever opened: not a file, not a host, not even a data: URL."""
 
         def fetch(self, url: str, headers: object = None) -> NoReturn:
