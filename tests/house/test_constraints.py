@@ -11,6 +11,7 @@ from campaign.models import CapRule, ExemptionRule, Grade, Job, Notice
 from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge
 from orgunits.roles import Role
 from ratings.models import ResultRow, ResultTable
+from reports.models import ReportRun
 from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
 from tests.conftest import K, L, make_unit
 
@@ -105,6 +106,12 @@ def row(w, **facts):
     return ResultRow.objects.create(table=w.table, **values)
 
 
+def report(w):
+    return ReportRun.objects.create(
+        campaign=w.campaign, unit=w.unit, as_of=NOW, made_at=NOW, figures={}, sha256="0" * 64
+    )
+
+
 def twice(make, *args, **facts):
     return lambda w: [make(w, *args, **facts) for _ in range(2)]
 
@@ -160,6 +167,7 @@ ATTEMPTS = {
     "result_row_once_per_kind_and_level": twice(row),
     "sent_result_row_adds_up": lambda w: row(w, is_sent=True, on_roll=3, good=2),
     "sent_other_unrated_has_a_reason": lambda w: row(w, is_sent=True, on_roll=1, unrated_other=1),
+    "equal_figures_make_one_report": twice(report),
 }
 
 
