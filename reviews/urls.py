@@ -11,6 +11,7 @@ from reviews.views import (
     suggestions,
     supervision,
     tasks,
+    urging,
 )
 
 app_name = "reviews"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("ke-hoach/<slug:key>/mo-nhiem-vu/", opening.open_tasks, name="open-tasks"),
     path("viec-cua-toi/", my_work.my_work, name="my-work"),
     path("nhiem-vu/", tasks.tasks, name="tasks"),
+    path("nhiem-vu/don-doc/", urging.urge, name="urge"),
     path("nhiem-vu/<int:pk>/", tasks.task, name="task"),
     path("nhiem-vu/<int:pk>/soan/", submissions.begin, name="begin"),
     path("nhiem-vu/<int:pk>/luu/", submissions.save, name="save"),

@@ -85,7 +85,8 @@ class Overview:
 
     def levels(self) -> list[dict[str, Any]]:
         sent = [m for m in self.milestones if m.work == Milestone.Work.RESULTS]
-        rows = [(m, self.tally(m)) for m in sent if self.is_whole or m.level != self.base.level]
+        below = boards.ROWS_BELOW.get(self.base.level, ())
+        rows = [(m, self.tally(m)) for m in sent if self.is_whole or m.level in below]
         return [
             {
                 "label": milestone.get_level_display() or milestone.short_title,
@@ -116,10 +117,10 @@ class Overview:
 
     def _own(self) -> list[Line]:
         """Whoever follows the whole province has their own work as a line among the rest."""
-        left = sum(not task.is_finished for task in self.own)
+        left = sum(task.state in progress.IN_HAND for task in self.own)
         if not left or not self.is_whole:
             return []
-        return [Line(left, _("việc của đơn vị mình phải gửi"), reverse("reviews:my-work"))]
+        return [Line(left, _("việc mình còn phải gửi"), reverse("reviews:my-work"))]
 
     def _waiting(self) -> list[Line]:
         if not access.can(self.user, Permission.ACCEPT, self.base):
@@ -169,10 +170,6 @@ class Overview:
     @property
     def may_urge(self) -> bool:
         return access.can(self.user, Permission.URGE, self.base) and self.late_count > 0
-
-    @property
-    def late_url(self) -> str:
-        return self.list_of(state="late")
 
     @property
     def board_url(self) -> str:

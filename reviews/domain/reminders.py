@@ -50,7 +50,7 @@ def _plan_campaign(campaign: Campaign) -> dict[str, int]:
     said = _last_digests(campaign)
     digests = {
         user: lines
-        for user, tasks in _by_person(_in_hand(campaign, today), today).items()
+        for user, tasks in by_person(_in_hand(campaign, today), today).items()
         if (lines := _news(tasks, said.get(user, date.min), today))
     }
     token = uuid.uuid4().hex
@@ -88,7 +88,7 @@ def _in_hand(campaign: Campaign, today: date) -> Iterable[ReviewTask]:
     return tasks.select_related("milestone", "campaign", "unit").order_by("last_day", "pk")
 
 
-def _by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTask]]:
+def by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTask]]:
     tasks = list(tasks)
     units, people = _senders(tasks, day), _accounts(tasks)
     found: dict[int, list[ReviewTask]] = defaultdict(list)
@@ -152,10 +152,10 @@ def _return_days(task: ReviewTask) -> list[date]:
 
 def _news(tasks: list[ReviewTask], said: date, today: date) -> Lines:
     due = [task for task in tasks if (day := reminder_day(task, today)) and day > said]
-    return _lines(due, tasks, today) if said < today else []
+    return lines_of(due, tasks, today) if said < today else []
 
 
-def _lines(due: list[ReviewTask], tasks: list[ReviewTask], today: date) -> Lines:
+def lines_of(due: list[ReviewTask], tasks: list[ReviewTask], today: date) -> Lines:
     """The unit is named only for whoever sends for several, all of them their own."""
     several = len({task.unit_id for task in tasks}) > 1
     return [_line(task, today, with_unit=several) for task in due]
@@ -201,14 +201,14 @@ def still_due(notices: list[Notice]) -> dict[int, Lines]:
     today = clock.today()
     keys = {line["task"] for notice in notices for line in notice.lines}
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
-    mine = _by_person(tasks.select_related("milestone", "campaign", "unit"), today)
+    mine = by_person(tasks.select_related("milestone", "campaign", "unit"), today)
     return {notice.pk: _still(notice, mine.get(notice.user_id, []), today) for notice in notices}
 
 
 def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
     keys = {line["task"] for line in notice.lines}
     due = [task for task in tasks if task.pk in keys and reminder_day(task, today)]
-    return _lines(due, tasks, today)
+    return lines_of(due, tasks, today)
 
 
 # --- told at once
@@ -217,7 +217,7 @@ def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
 def send_outcome(task: ReviewTask, kind: str) -> int:
     """Tell whoever sends for the task, and who sent it for them on paper, that it was returned or
     accepted; not why, nor how it is rated."""
-    people = set(_by_person([task], clock.today()))
+    people = set(by_person([task], clock.today()))
     if task.submitted_by_id:
         people.add(task.submitted_by_id)
     with translation.override(settings.LANGUAGE_CODE):
