@@ -174,7 +174,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
-WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_USE_FINDERS = ENVIRONMENT == "demo"  # reads every static file at each start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

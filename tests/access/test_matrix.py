@@ -90,6 +90,7 @@ MATRIX = {
     "orgunits:audit": row(guard={P.READ_AUDIT}),
     "reviews:my-work": row(),
     "reviews:tasks": row(),
+    "reviews:urge": row(guard={P.URGE}, post=True),
     "reviews:task": row("task"),
     "reviews:begin": row("open_task", does=P.SUBMIT, post=True),
     "reviews:save": row("open_task", does=P.SUBMIT, post=True),
@@ -192,12 +193,10 @@ def hold(lines):
 def verdicts(user, world, role, may_reach=True):
     """Lines for all that differs from the table; none is what we want."""
     client = sign_in(user)
-    session = client.cookies.output()
+    session = dict(client.cookies)
     for name, entry in MATRIX.items():
         for relation in RELATIONS if entry.of else ("own",):
-            if client.cookies.output() != session:
-                client = sign_in(user)
-                session = client.cookies.output()
+            client.cookies.load(session)  # what the answer wrote is undone, sign-out too
             status, body = ask(client, name, entry, world, relation)
             if name.startswith("admin:") and entry.of and status == 302:
                 status = 404  # the admin site sends back to its index: “does not exist”
@@ -253,13 +252,14 @@ def test_a_list_asked_for_a_unit_out_of_reach_is_not_found(world, holder, name, 
     assert answer.status_code == (200 if relation in REACHED else 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(MATRIX) - {"campaign:health"}))
-def test_nobody_gets_in_without_signing_in(world, name):
-    status, body = ask(Client(), name, MATRIX[name], world, "own")
-    assert status in (302, 403, 404, 405)
-    assert "CANARY" not in body
+def test_nobody_gets_in_without_signing_in(world):
+    client = Client()
+    for name, entry in MATRIX.items():
+        status, body = ask(client, name, entry, world, "own")
+        assert (name, status) in {(name, code) for code in (302, 403, 404, 405)}
+        assert "CANARY" not in body, name
 
 
 def test_what_is_public(client, world):
-    answers = {"/dang-nhap/": 200, "/healthz": 503, "/dinh-chinh/login/": 302}
-    assert {path: client.get(path).status_code for path in answers} == answers
+    answers = {"/dang-nhap/": {200}, "/healthz": {200, 503}, "/dinh-chinh/login/": {302}}
+    assert all(client.get(path).status_code in wanted for path, wanted in answers.items())
