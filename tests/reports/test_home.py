@@ -96,7 +96,7 @@ def test_roles_without_a_list_are_told_what_they_can_do(
 ):
     user = make_user("nguoidung", role, office_unit)
     answer = signed_in(user).get("/")
-    assert [path["title"] for path in answer.context["paths"]]
+    assert [str(path.title) for path in answer.context["paths"]]
 
 
 def test_several_roles_get_the_sections_of_all(
@@ -105,7 +105,7 @@ def test_several_roles_get_the_sections_of_all(
     user = make_user("nhieuviec", Role.COMMITTEE_CLERK, bu_dop, Role.PROPOSER, office_unit)
     answer = signed_in(user).get("/")
     assert answer.context["own_left"] == [task]
-    assert [path["title"] for path in answer.context["paths"]] == ["Đề xuất gợi ý kiểm điểm"]
+    assert [str(path.title) for path in answer.context["paths"]] == ["Đề xuất gợi ý kiểm điểm"]
 
 
 def test_grades_so_far_count_each_object_once(signed_in, commission, tables):
