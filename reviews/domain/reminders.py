@@ -196,6 +196,7 @@ def _when(task: ReviewTask, today: date) -> str:
 
 
 @notifications.recheck(Notice.Kind.DIGEST)
+@notifications.recheck(Notice.Kind.URGING)
 def still_due(notices: list[Notice]) -> dict[int, Lines]:
     """Sent meanwhile, deadline moved, duty ended: such lines are left out."""
     today = clock.today()

@@ -15,8 +15,6 @@ from orgunits.roles import Permission
 from reviews.domain import reminders
 from reviews.models import ReviewTask
 
-notifications.recheck(Notice.Kind.URGING)(reminders.still_due)
-
 
 @transaction.atomic
 def urge(*, campaign: Campaign, unit: OrgUnit, by: User) -> tuple[int, int]:
@@ -36,7 +34,7 @@ def urge(*, campaign: Campaign, unit: OrgUnit, by: User) -> tuple[int, int]:
         notifications.notify(user, campaign, Notice.Kind.URGING, subject, lines)
     fresh = len(set(wanted) - told)
     if fresh:
-        audit.record("task.urged", unit, by=by, after={"people": fresh, "campaign": campaign.key})
+        audit.record("unit.urged", unit, by=by, after={"people": fresh, "campaign": campaign.key})
     return fresh, len(set(wanted) & told)
 
 

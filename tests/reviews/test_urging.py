@@ -24,7 +24,7 @@ def test_whoever_sends_for_the_unit_is_told(
 ):
     assert signed_in(commission).post("/nhiem-vu/don-doc/").status_code == 302
     assert told() == ["budop", "budop.bithu"]
-    assert AuditEvent.objects.get(action="task.urged").after["people"] == 2
+    assert AuditEvent.objects.get(action="unit.urged").after["people"] == 2
 
 
 def test_pressing_twice_tells_once(signed_in, commission, late, bu_dop_clerk):
