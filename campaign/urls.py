@@ -15,5 +15,6 @@ urlpatterns = [
     path("mat-khau/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("mat-khau/xong/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("styleguide/", include("campaign.styleguide_urls")),
     path("dinh-chinh/", admin.site.urls),
 ]

@@ -8,7 +8,7 @@ today stand, so that an expired grant fails closed even before the nightly clean
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -40,10 +40,10 @@ class ScopedQuerySet(models.QuerySet):
 
     unit_field = "unit"
 
-    def visible_to(self, user: Any) -> ScopedQuerySet:
+    def visible_to(self, user: Any) -> Self:
         return self.filter(within(roots(user, Permission.VIEW), self.unit_field))
 
-    def under(self, user: Any, permission: str) -> ScopedQuerySet:
+    def under(self, user: Any, permission: str) -> Self:
         """Rows of units on which the user holds `permission`."""
         return self.filter(within(roots(user, permission), self.unit_field))
 

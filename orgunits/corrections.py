@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orgunits import access, audit
+from orgunits.models import User
 from orgunits.roles import Permission
 
 
@@ -35,8 +36,8 @@ class CorrectionAdmin(admin.ModelAdmin):
         reach = access.roots(request.user, Permission.CORRECT)
         return super().get_queryset(request).filter(access.within(reach, self.unit_field))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*self.fields, "reason"]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*(self.fields or ()), "reason"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access.holds(request.user, Permission.CORRECT)
@@ -65,12 +66,12 @@ class CorrectionAdmin(admin.ModelAdmin):
         audit.record(
             "correction.made",
             obj,
-            by=request.user,
+            by=cast(User, request.user),
             unit=self.unit_of(obj),
             before=before,
             after={name: getattr(obj, type(obj)._meta.get_field(name).attname) for name in names},
             reason=form.cleaned_data["reason"],
         )
 
-    def construct_change_message(self, request: HttpRequest, form: Any, *args: Any) -> str:
+    def construct_change_message(self, request: Any, form: Any, *args: Any, **kwargs: Any) -> Any:
         return f"{', '.join(form.changed_data)}: {form.cleaned_data['reason']}"

@@ -19,7 +19,7 @@ def written(day: date) -> str:
 
 
 def last_day(operator: str, printed: date | None, *, before_is_inclusive: bool) -> date | None:
-    """The last day on which work is in time; “trước ngày 20” means the 19th unless set otherwise."""
+    """The last day in time; “trước ngày 20” means the 19th unless set otherwise."""
     if printed is None:
         return None
     if operator == "before" and not before_is_inclusive:

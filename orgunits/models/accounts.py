@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -18,10 +19,33 @@ from .people import Person
 from .units import OrgUnit
 
 
-class User(AbstractUser):
-    first_name = None
-    last_name = None
+class UserManager(BaseUserManager):
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **facts: Any
+    ) -> User:
+        user = self.model(
+            username=self.model.normalize_username(username),
+            email=self.normalize_email(email),
+            **facts,
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One name, as Vietnamese names are; no staff flag: rights come from `RoleGrant` alone."""
+
+    username = models.CharField(
+        _("tên đăng nhập"),
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("Tên đăng nhập này đã có người dùng.")},
+    )
+    email = models.EmailField(_("thư điện tử"), blank=True)
     full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("đang hoạt động"), default=True)
     person = models.ForeignKey(
         Person,
         verbose_name=_("cán bộ"),
@@ -34,6 +58,9 @@ class User(AbstractUser):
     rights_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
 
     class Meta:
         verbose_name = _("tài khoản")
