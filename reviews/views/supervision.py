@@ -38,6 +38,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         "undirected": domain.undirected(campaign, user) if campaign else [],
         "gaps": domain.gaps(campaign, user) if campaign and reads else [],
         "may_assign": access.roots(user, Permission.SUPERVISE),
+        "may_direct": reads,
         "may_copy": campaign and access.can(user, Permission.SUPERVISE, campaign.unit),
     }
     return render(request, "reviews/supervision_list.html", context)
@@ -79,7 +80,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(
         Campaign.objects.select_related("unit"), pk=_current_pk(request.user)
     )
-    kind = _kind_for(request.user, campaign)
+    kind = _kind_for(request.user, unit)
     form = AssignForm(request.POST or None, people=domain.candidates(request.user, kind))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data | {"campaign": campaign, "unit": unit, "kind": kind}
@@ -93,6 +94,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Supervision.objects.under(request.user, Permission.SUPERVISE)
     row = get_object_or_404(rows.select_related("unit", "person"), pk=pk)
+    if row.kind != Supervision.Kind.GOVERNMENT:
+        access.require(request.user, Permission.READ_SUGGESTION, row.unit)
     people = domain.candidates(request.user, row.kind).exclude(pk=row.person_id)
     form = ReplaceForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
@@ -141,8 +144,9 @@ def _current_pk(user: Any) -> int | None:
     return campaign.pk if campaign else None
 
 
-def _kind_for(user: Any, campaign: Campaign) -> str:
-    """R28: the government side assigns its own leaders; the Standing Board, members (R26)."""
-    if access.can(user, Permission.SUPERVISE, campaign.unit):
+def _kind_for(user: Any, unit: OrgUnit) -> str:
+    """R28: the government side assigns its own leaders. Members direct where a suggestion may be
+    the cause (R26), so only who may know of suggestions assigns them."""
+    if access.can(user, Permission.READ_SUGGESTION, unit):
         return Supervision.Kind.DIRECT
     return Supervision.Kind.GOVERNMENT

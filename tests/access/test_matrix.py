@@ -110,7 +110,9 @@ MATRIX = {
     "reviews:supervision": row(guard={P.SEE_SUPERVISION}),
     "reviews:copy-charges": row(guard={P.SUPERVISE}, closed=True, post=True),
     "reviews:assign": row("unit", {P.SUPERVISE}, {P.SUPERVISE}),
-    "reviews:replace": row("supervision", {P.SUPERVISE}, {P.SUPERVISE}),
+    "reviews:replace": row(
+        "supervision", {P.SUPERVISE}, {P.SUPERVISE}, does=P.READ_SUGGESTION
+    ),
     "reviews:suggestions": row(guard=READERS),
     "reviews:propose": row(guard={P.PROPOSE}, names=True),
     "reviews:suggestion": row("suggestion", READERS, {P.READ_SUGGESTION, P.MANAGE_SUGGESTION}),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from orgunits.domain import people
 from orgunits.models import AuditEvent, StandingCharge, User
+from orgunits.roles import Role
 from reviews.domain import supervision
 from reviews.models import Supervision
 from tests.house.counting import queries_of
@@ -122,6 +123,17 @@ def test_who_may_only_look_cannot_replace(signed_in, office, stranger, assigned,
     assert signed_in(office).get("/phan-cong/").status_code == 200
     assert signed_in(office).post(page, replacement).status_code == 403
     assert signed_in(stranger).get("/phan-cong/").status_code == 403
+
+
+def test_the_government_side_assigns_its_own_and_replaces_no_member(
+    signed_in, make_user, assigned, replacement, bu_dop, campaign
+):
+    caucus = make_user("bancansu", Role.GOVERNMENT_CAUCUS, bu_dop)
+    browser = signed_in(caucus)
+    assert browser.post(f"/phan-cong/{assigned.pk}/thay/", replacement).status_code == 403
+    assert "Thay người" not in browser.get("/phan-cong/").content.decode()
+    kind = browser.get(f"/phan-cong/giao/{bu_dop.pk}/").context["kind"]
+    assert kind == Supervision.Kind.GOVERNMENT.label
 
 
 def test_attending_is_noted_by_the_member_alone(
