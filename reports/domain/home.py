@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from reports.figures import board as boards
 from reports.figures import progress, so_far
 from reports.figures.progress import Tally
 from reviews.domain import supervision
-from reviews.models import ReviewTask, Suggestion, Supervision
+from reviews.models import ReviewTask, Supervision
 from reviews.models.tasks import TaskQuerySet
 
 SOON_DAYS = 3
@@ -205,10 +205,9 @@ class Overview:
         may_read = access.can(self.user, Permission.READ_SUGGESTION, self.base)
         if not may_read and not access.can(self.user, Permission.MANAGE_SUGGESTION, self.base):
             return None
-        issued = Suggestion.objects.visible_to(self.user).filter(campaign=self.campaign).issued()
-        units = issued.aggregate(units=Count("unit", distinct=True))["units"]
-        gaps = len(supervision.gaps(self.campaign, self.user))
-        return self._suggestion_lines(units, gaps)
+        units = supervision.suggested_units(self.campaign, self.user)
+        gaps = [unit for unit in units if not unit.is_directed]
+        return self._suggestion_lines(len(units), len(gaps))
 
     def _suggestion_lines(self, units: int, gaps: int) -> list[Line]:
         listed, assigned = reverse("reviews:suggestions"), reverse("reviews:supervision")

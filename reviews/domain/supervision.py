@@ -137,12 +137,16 @@ def undirected(campaign: Campaign, user: User) -> Any:
     )
 
 
-def gaps(campaign: Campaign, user: User) -> list[OrgUnit]:
-    """Units with an issued suggestion and no directing member (R26); only for who may read them."""
+def suggested_units(campaign: Campaign, user: User) -> list[OrgUnit]:
+    """Units with an issued suggestion the user may know of, and whether a member directs there."""
     issued = Suggestion.objects.visible_to(user).issued().filter(campaign=campaign)
     units = OrgUnit.objects.filter(pk__in=issued.values("unit"))
-    units = units.exclude(Exists(_directed(campaign)))
-    return list(units.order_by("path"))
+    return list(units.annotate(is_directed=Exists(_directed(campaign))).order_by("path"))
+
+
+def gaps(campaign: Campaign, user: User) -> list[OrgUnit]:
+    """Where an issued suggestion still lacks its directing member (R26)."""
+    return [unit for unit in suggested_units(campaign, user) if not unit.is_directed]
 
 
 def assigned_units(person: Person | None, campaign: Campaign | None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -31,18 +31,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def cards(user: Any, campaign: Campaign | None) -> list[dict[str, Any]]:
-    """Five queries at any number of units; those with something left to do come first."""
-    units = list(_mine(user, campaign))
-    found = {
-        unit.pk: {"unit": unit, "tasks": [], "before": [], "mine": None, "suggestions": 0}
-        for unit in units
-    }
+    """Three queries at any number of units; those with something left to do come first."""
+    units = list(_mine(user, campaign).annotate(issued_count=_issued(user, campaign)))
+    found = {unit.pk: {"unit": unit, "tasks": [], "before": [], "mine": None} for unit in units}
     for task in _tasks(user, campaign, units):
         found[task.unit_id]["tasks"].append(task)
     for row in _rows(campaign, units):
         _place(found[row.unit_id], row, user)
-    for unit_id, number in _issued(user, campaign, units):
-        found[unit_id]["suggestions"] = number
     return sorted(found.values(), key=_urgency)
 
 
@@ -94,9 +89,10 @@ def _suggestions(user: Any, campaign: Campaign | None, units: list[OrgUnit]) -> 
     return seen.filter(campaign=campaign, unit__in=units).defer("text")
 
 
-def _issued(user: Any, campaign: Campaign | None, units: list[OrgUnit]) -> Any:
-    counted = _suggestions(user, campaign, units).order_by().values_list("unit_id")
-    return counted.annotate(number=Count("pk"))
+def _issued(user: Any, campaign: Campaign | None) -> Subquery:
+    rows = Suggestion.objects.visible_to(user).issued().filter(campaign=campaign)
+    counted = rows.filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("pk"))
+    return Subquery(counted.values("n"))
 
 
 def _below(user: Any, campaign: Campaign | None, unit: OrgUnit) -> dict[str, int]:
