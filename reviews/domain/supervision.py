@@ -137,7 +137,7 @@ def undirected(campaign: Campaign, user: User) -> Any:
     )
 
 
-def suggested_units(campaign: Campaign, user: User) -> list[OrgUnit]:
+def suggested_units(campaign: Campaign, user: User) -> list[Any]:
     """Units with an issued suggestion the user may know of, and whether a member directs there."""
     issued = Suggestion.objects.visible_to(user).issued().filter(campaign=campaign)
     units = OrgUnit.objects.filter(pk__in=issued.values("unit"))
