@@ -205,12 +205,12 @@ def successor_of(w):
     accounts = w.manage_json("demo_accounts", "--json")
     assert "uyvien.danvan" in {each["username"] for each in accounts}
     person = w.reader("uyvien.danvan")
-    return person.page.locator(".topbar").inner_text().strip().splitlines()[-1].strip()
+    return person.page.locator(".menu__who strong").text_content().strip()
 
 
 def replace_at(person, unit, successor):
-    entry = person.page.locator("tr, li, article", has_text=unit).filter(has_text="Thay").last
-    entry.get_by_role("link", name=re.compile("Thay")).first.click()
+    entry = person.page.locator("main tr", has_text=unit).filter(has_text="dự, chỉ đạo")
+    entry.get_by_role("link", name=re.compile("Thay")).click()
     choice = person.page.locator("[name=person]")
     choice.select_option(label=choice.locator("option", has_text=successor).first.inner_text())
     person.page.fill("[name=basis]", "Thông báo 1800-TB/TU")
@@ -272,7 +272,7 @@ def every_figure_of_the_home_page_opens(w):
 def the_administrator_corrects_a_count(w):
     admin = w.reader("quantri")
     admin.go("/dinh-chinh/ratings/resultrow/?q=bu+dop")
-    admin.page.locator("#result_list a").first.click()
+    admin.page.locator("#result_list tbody a").first.click()
     good = admin.page.locator("[name=good]")
     completed = admin.page.locator("[name=completed]")
     old = int(good.input_value())
