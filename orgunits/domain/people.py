@@ -37,11 +37,17 @@ def replace(
         raise ValidationError(_("Cần nêu lý do thay người được phân công."))
     if old.valid_to or old.person == person:
         raise ValidationError(_("Phân công này đã kết thúc hoặc đã giao cho chính đồng chí này."))
+    end_charge(charge_id=old.pk, on=on, reason=reason, by=by)
+    return charge(person=person, unit=old.unit, basis=basis, valid_from=on, by=by)
+
+
+@transaction.atomic
+def end_charge(*, charge_id: int, on: date, reason: str, by: User | None) -> None:
+    old = StandingCharge.objects.select_for_update().get(pk=charge_id)
     old.valid_to, old.end_reason = max(old.valid_from, on - timedelta(days=1)), reason
     old.save(update_fields=["valid_to", "end_reason"])
     audit.record("charge.ended", old, by=by, before={"member": str(old.person)}, reason=reason)
     stop_seeing(person=old.person, unit=old.unit, reason=reason, by=by)
-    return charge(person=person, unit=old.unit, basis=basis, valid_from=on, by=by)
 
 
 def let_see(*, person: Person, unit: OrgUnit, basis: str, by: User | None) -> None:

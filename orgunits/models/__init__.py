@@ -2,6 +2,7 @@ from orgunits.access import UnitUserPermission
 
 from .accounts import RoleGrant, User
 from .audit import AuditChain, AuditEvent
+from .changes import StructureChange
 from .people import Appointment, Person, StandingCharge
 from .units import OrgUnit
 
@@ -13,6 +14,7 @@ __all__ = [
     "Person",
     "RoleGrant",
     "StandingCharge",
+    "StructureChange",
     "UnitUserPermission",
     "User",
 ]

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import text
 from orgunits.access import ScopedQuerySet
+from orgunits.roles import Permission
 
 from .units import OrgUnit
 
@@ -21,6 +23,17 @@ class DatedQuerySet(ScopedQuerySet):
 
 
 class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> PersonQuerySet:
+        """Through a post, present or past, at a unit in scope; and oneself."""
+        posts = Appointment.objects.visible_to(user).values("person")
+        own = getattr(user, "person_id", None) if getattr(user, "is_active", False) else None
+        return self.filter(Q(pk__in=posts) | Q(pk=own))
+
+    def managed_by(self, user: Any) -> PersonQuerySet:
+        """Whose posts and facts the user may change."""
+        posts = Appointment.objects.under(user, Permission.MANAGE_PEOPLE).values("person")
+        return self.filter(pk__in=posts)
+
     def matching(self, words: str) -> PersonQuerySet:
         found = self
         for word in text.search_key(words).split():
@@ -29,9 +42,24 @@ class PersonQuerySet(models.QuerySet):
 
 
 class Person(models.Model):
-    """Only what the plan needs: who, and how the list is sorted and searched."""
+    """Only what the plan and its rules need: who, and the facts that decide who is assessed."""
 
+    # What a spreadsheet knows a person by; NULL where no list gives one.
+    code = models.CharField(_("mã cán bộ"), max_length=40, null=True, blank=True, unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=120)
+    admitted_on = models.DateField(_("ngày kết nạp Đảng"), null=True, blank=True)
+    exempted_from = models.DateField(_("miễn công tác, sinh hoạt từ ngày"), null=True, blank=True)
+    exempted_to = models.DateField(_("miễn đến hết ngày"), null=True, blank=True)
+    suspended_from = models.DateField(_("đình chỉ sinh hoạt từ ngày"), null=True, blank=True)
+    suspended_to = models.DateField(_("đình chỉ đến hết ngày"), null=True, blank=True)
+    temporary_unit = models.ForeignKey(
+        OrgUnit,
+        verbose_name=_("nơi sinh hoạt tạm thời"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="temporary_members",
+    )
     search_text = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sort_key = models.CharField(max_length=300, editable=False, default="", db_index=True)
 
@@ -41,6 +69,16 @@ class Person(models.Model):
         verbose_name = _("cán bộ, đảng viên")
         verbose_name_plural = _("cán bộ, đảng viên")
         ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(exempted_to=None) | Q(exempted_to__gte=F("exempted_from")),
+                name="exemption_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_to=None) | Q(suspended_to__gte=F("suspended_from")),
+                name="suspension_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -53,6 +91,9 @@ class Person(models.Model):
         self.full_name = text.clean(self.full_name)
         self.search_text = text.search_key(self.full_name)
         self.sort_key = text.person_key(self.full_name)[:300]
+
+    def get_absolute_url(self) -> str:
+        return reverse("orgunits:person", args=[self.pk])
 
 
 class Appointment(models.Model):

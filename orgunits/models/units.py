@@ -32,6 +32,14 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
             Q(valid_to=None) | Q(valid_to__gte=day)
         )
 
+    def not_ended(self, day: date) -> OrgUnitQuerySet:
+        """Also what will only begin later, so that nothing below it is lost from sight."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def inside(self, path: str) -> OrgUnitQuerySet:
+        """`path` and all below, as a range: unlike LIKE, every database finds it by index."""
+        return self.filter(path__range=(path, path.ljust(255, "Z")))
+
     def matching(self, words: str) -> OrgUnitQuerySet:
         """Every word must occur; accents do not matter (đ as d)."""
         found = self
@@ -40,7 +48,7 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         return found
 
 
-class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):
+class OrgUnitManager(MP_NodeManager):
     def get_queryset(self) -> OrgUnitQuerySet:
         """treebeard's own manager would answer with its own queryset class."""
         return OrgUnitQuerySet(self.model, using=self._db).order_by("path")
@@ -63,6 +71,7 @@ class OrgUnit(MP_Node):
         PARTY_BUILDING = "party_building_body", _("Ban xây dựng Đảng")
         OFFICE = "office", _("Văn phòng Tỉnh ủy")
         GOVERNMENT = "government_body", _("Cơ quan, đơn vị khối chính quyền")
+        COMMUNE = "commune_committee", _("Đảng ủy xã, phường, đặc khu")
         GRASSROOTS_ORG = "grassroots_committee_org", _("Đảng bộ cơ sở")
         GRASSROOTS_CELL = "grassroots_cell", _("Chi bộ cơ sở")
         SECTIONAL = "sectional_org", _("Đảng bộ bộ phận")
@@ -97,11 +106,14 @@ class OrgUnit(MP_Node):
         default=False,
         help_text=_("Dữ liệu minh họa: nguồn không nêu tên tổ chức này."),
     )
+    phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
     place = models.PositiveIntegerField(_("thứ tự trong danh sách"), default=0)
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     node_order_by: list[str] = []
-    objects = OrgUnitManager()
+    objects = OrgUnitManager.from_queryset(OrgUnitQuerySet)()
 
     class Meta:
         verbose_name = _("tổ chức, đơn vị")
