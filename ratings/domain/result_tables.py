@@ -15,7 +15,7 @@ from campaign.models.rules import ObjectKind
 from orgunits.models import OrgUnit, User
 from ratings.models import ResultRow, ResultTable
 from ratings.models.result_tables import COUNTS, GRADES, UNRATED
-from reviews.domain import submissions
+from reviews.domain import structure, submissions
 from reviews.models import ReviewTask, Submission
 
 Level = OrgUnit.Level
@@ -98,20 +98,22 @@ def grand_total(figures: Iterable[Figures]) -> Figures:
 
 def children(unit: OrgUnit, campaign: Campaign) -> QuerySet[ReviewTask]:
     """Units directly below that owe a table of their own, one task each."""
+    unit = structure.as_of(campaign, unit)
     return (
         ReviewTask.objects.of_units()
         .filter(campaign=campaign, milestone__work=Milestone.Work.RESULTS)
-        .filter(unit__path__startswith=unit.path, unit__depth=unit.depth + 1)
+        .filter(unit_path__startswith=unit.path, unit_depth=unit.depth + 1)
         .exclude(state=ReviewTask.State.EXEMPT)
     )
 
 
 def of_children(unit: OrgUnit, campaign: Campaign) -> QuerySet[ResultRow]:
     """Accepted rows of the units directly below."""
+    unit = structure.as_of(campaign, unit)
     return ResultRow.objects.accepted().filter(
         table__submission__task__campaign=campaign,
-        table__submission__task__unit__path__startswith=unit.path,
-        table__submission__task__unit__depth=unit.depth + 1,
+        table__submission__task__unit_path__startswith=unit.path,
+        table__submission__task__unit_depth=unit.depth + 1,
     )
 
 

@@ -99,8 +99,12 @@ class ResultRow(models.Model):
         return f"{self.get_object_kind_display()} ({self.get_level_display()})"
 
     @property
+    def task(self) -> ReviewTask:
+        return self.table.submission.task
+
+    @property
     def unit(self) -> OrgUnit:
-        return self.table.submission.task.unit
+        return self.task.unit
 
     @property
     def name(self) -> str:

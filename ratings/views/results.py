@@ -23,7 +23,7 @@ from orgunits.roles import Permission
 from ratings.domain import result_tables
 from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
-from reviews.domain import submissions
+from reviews.domain import structure, submissions
 from reviews.models import ReviewTask
 
 PAGE = 50
@@ -75,10 +75,11 @@ def results(request: HttpRequest) -> HttpResponse:
     seen = ResultRow.objects.visible_to(request.user).accepted()
     rows = form.narrow(seen.filter(**{f"{TASK}__campaign": campaign}))
     if unit:
-        rows = rows.filter(**{f"{TASK}__unit__path__startswith": unit.path})
+        stood = structure.as_of(campaign, unit) if campaign else unit
+        rows = rows.filter(**{f"{TASK}__unit_path__startswith": stood.path})
     if campaign:
-        rows = _viewed(rows, request.GET.get("view", ""), unit or campaign.unit)
-    listed = rows.select_related(f"{TASK}__unit").order_by(f"{TASK}__unit__path", "pk")
+        rows = _viewed(rows, request.GET.get("view", ""), stood if unit else campaign.unit)
+    listed = rows.select_related(f"{TASK}__unit").order_by(f"{TASK}__unit_path", "pk")
     context = {
         "form": form,
         "unit": unit,
@@ -96,9 +97,9 @@ def _viewed(rows: Any, view: str, unit: OrgUnit) -> Any:
     if view == "all":
         return rows
     if view != "report":
-        return rows.filter(level=F(f"{TASK}__unit__level"))
-    near = Q(**{f"{TASK}__unit__depth": unit.depth + 1}) | Q(level=unit.level)
-    return rows.filter(near, **{f"{TASK}__unit__depth__gt": unit.depth})
+        return rows.filter(level=F(f"{TASK}__unit_level"))
+    near = Q(**{f"{TASK}__unit_depth": unit.depth + 1}) | Q(level=unit.level)
+    return rows.filter(near, **{f"{TASK}__unit_depth__gt": unit.depth})
 
 
 @allow(SIGNED_IN)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reports.figures import progress
 from reports.figures.progress import Tally
+from reviews.domain import structure
 from reviews.models import ReviewTask
 
 Level, Kind = OrgUnit.Level, OrgUnit.Kind
@@ -128,26 +129,37 @@ def tasks_url(**filters: Any) -> str:
 
 
 def build(user: Any, campaign: Campaign, base: OrgUnit) -> Board:
-    """Four queries at any size; `base` must already be in the user's scope."""
+    """Five queries at any size; `base` must already be in the user's scope."""
+    base = structure.as_of(campaign, base)
     tasks = progress.inside(
         ReviewTask.objects.under(user, Permission.FOLLOW).filter(campaign=campaign), base
     ).exclude(unit=base)
     levels = ROWS_BELOW.get(base.level, ())
-    own = _own_cells(tasks.filter(unit__level__in=levels))
-    deeper = tasks.exclude(unit__level__in=levels)
+    own = _own_cells(tasks.filter(unit_level__in=levels))
+    deeper = tasks.exclude(unit_level__in=levels)
     below = progress.by_branch(deeper, base, clock.today()) if levels else {}
     columns = _columns(campaign, {milestone for _path, milestone in (*own, *below)})
-    units = OrgUnit.objects.below(base).filter(level__in=levels).order_by("place", "path")
     paths = {path for path, _milestone in (*own, *below)}
-    rows = [_row(unit, columns, own, below) for unit in units if unit.path in paths]
-    return Board(base, columns, rows)
+    units = [unit for unit in _units(own, base, levels) if unit.path in paths]
+    return Board(base, columns, [_row(unit, columns, own, below) for unit in units])
+
+
+def _units(own: dict, base: OrgUnit, levels: Iterable[str]) -> list[OrgUnit]:
+    """Each where it stood when its tasks were opened."""
+    stood = {task.unit_id: task.unit_path for tasks in own.values() for task in tasks}
+    here = Q(path__startswith=base.path) | Q(pk__in=stood)
+    units = OrgUnit.objects.filter(here, level__in=levels).exclude(pk=base.pk)
+    found = list(units.order_by("place", "path"))
+    for unit in found:
+        unit.path = stood.get(unit.pk, unit.path)
+    return found
 
 
 def _own_cells(tasks: QuerySet) -> dict[tuple[str, int], list[ReviewTask]]:
     found: dict[tuple[str, int], list[ReviewTask]] = {}
-    wanted = ("state", "last_day", "milestone_id", "unit__path", "person_id", *STAMP.values())
-    for task in tasks.select_related("unit").only(*wanted):
-        found.setdefault((task.unit.path, task.milestone_id), []).append(task)
+    wanted = ("state", "last_day", "milestone_id", "unit_id", "unit_path", "person_id", *STAMP.values())
+    for task in tasks.only(*wanted):
+        found.setdefault((task.unit_path, task.milestone_id), []).append(task)
     return found
 
 

@@ -17,12 +17,14 @@ from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
 from reports.figures import lines, owed, reconciliation, scope
 from reports.figures.shape import Basis, General, GradeName, Head, Line, ReasonName, Source
+from reviews.domain import structure
 from reviews.models import ReviewTask
 
 
 def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
     """All figures from one state of the data; equal data on one day give equal figures."""
     with snapshot(), translation.override("vi"):
+        unit = structure.as_of(campaign, unit)
         rows = scope.counted_rows(campaign, unit)
         caps = {cap.object_kind: cap for cap in CapRule.objects.filter(rule_set=campaign.rule_set)}
         summing = scope.summing_rows(campaign, unit)
@@ -34,7 +36,7 @@ def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
             over_cap=lines.over_cap(summing, caps),
             other_reasons=lines.other_reasons(rows),
             progress=progress,
-            reconciliation=reconciliation.of(campaign, unit, summing, day),
+            reconciliation=reconciliation.of(campaign, unit, summing),
             expected=scope.counted_tasks(campaign, unit).exclude(state="exempt").count(),
             sources=_sources(campaign, unit),
             is_complete=bool(progress) and all(each.due == each.accepted for each in progress),
@@ -102,7 +104,7 @@ def _sources(campaign: Campaign, unit: OrgUnit) -> tuple[Source, ...]:
     return tuple(
         Source(
             task.unit.pk,
-            task.unit.name,
+            task.unit_name,
             submission,
             task.accepted_version or 0,
             clock.day_of(task.accepted_at).isoformat() if task.accepted_at else "",
@@ -116,7 +118,7 @@ def _accepted(tasks: QuerySet[ReviewTask]) -> Iterator[tuple[ReviewTask, int]]:
         tasks.filter(state=ReviewTask.State.ACCEPTED)
         .select_related("unit")
         .prefetch_related("submissions")
-        .order_by("unit__path", "pk")
+        .order_by("unit_path", "pk")
     )
     for task in found:
         sent = [s for s in task.submissions.all() if s.version == task.accepted_version]

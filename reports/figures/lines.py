@@ -40,7 +40,7 @@ def over_cap(rows: Iterable[ResultRow], caps: Caps) -> tuple[OverCap, ...]:
         cap = _cap(caps.get(row.object_kind), row.excellent, row.good)
         if cap and cap.over:
             of_good = share(row.excellent, row.good)
-            who = (row.unit.pk, row.unit.name, row.object_kind, row.level)
+            who = (row.unit.pk, row.task.unit_name, row.object_kind, row.level)
             found.append(OverCap(*who, row.excellent, row.good, cap.limit, cap.over, of_good))
     return tuple(found)
 
@@ -48,8 +48,8 @@ def over_cap(rows: Iterable[ResultRow], caps: Caps) -> tuple[OverCap, ...]:
 def other_reasons(rows: QuerySet[ResultRow]) -> tuple[OtherReason, ...]:
     found = (
         rows.filter(unrated_other__gt=0)
-        .annotate(who=F(f"{UNIT}__name"), where=F(UNIT))
-        .order_by(f"{UNIT}__path", "pk")
+        .annotate(who=F(f"{UNIT}_name"), where=F(UNIT))
+        .order_by(f"{UNIT}_path", "pk")
         .values_list("where", "who", "object_kind", "level", "unrated_other", "other_reason")
     )
     return tuple(OtherReason(*each) for each in found)

@@ -6,7 +6,6 @@ The columns are the looks of the boards, so that each figure opens the list of j
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,14 +27,13 @@ class Ground:
 
     unit: OrgUnit
     day: date
-    parents: dict[str, str]
 
 
 def of(tasks: QuerySet[ReviewTask], unit: OrgUnit, day: date) -> tuple[Progress, ...]:
     counts = _counts(tasks)
-    named = tasks.select_related("unit").order_by("unit__path", "pk")
+    named = tasks.select_related("unit").order_by("unit_path", "pk")
     late, not_sent = list(named.sent_late()), list(named.not_sent())
-    ground = Ground(unit, day, _parents([*late, *not_sent]))
+    ground = Ground(unit, day)
     milestones = Milestone.objects.filter(pk__in=counts).select_related("campaign")
     return tuple(
         _progress(each, counts[each.pk], _of(each, late), _of(each, not_sent), ground)
@@ -53,15 +51,6 @@ def _counts(tasks: QuerySet[ReviewTask]) -> dict[int, Counter[str]]:
 
 def _of(milestone: Milestone, tasks: Tasks) -> Tasks:
     return [task for task in tasks if task.milestone_id == milestone.pk]
-
-
-def _parents(tasks: Iterable[ReviewTask]) -> dict[str, str]:
-    paths = {_above(task.unit.path) for task in tasks}
-    return dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "name"))
-
-
-def _above(path: str) -> str:
-    return path[: -OrgUnit.steplen]
 
 
 def _progress(
@@ -102,9 +91,9 @@ def _line(task: ReviewTask, sent: date | None, ground: Ground) -> TaskLine:
     return TaskLine(
         task=task.pk,
         unit=task.unit.pk,
-        unit_name=task.unit.name,
-        parent_name=ground.parents.get(_above(task.unit.path), ""),
-        is_direct=task.unit.depth == ground.unit.depth + 1,
+        unit_name=task.unit_name,
+        parent_name=task.parent_name,
+        is_direct=task.unit_depth == ground.unit.depth + 1,
         state=task.state,
         last_day=_iso(task.last_day),
         sent_on=_iso(sent),

@@ -50,7 +50,7 @@ class Tally:
 
 
 def inside(tasks: Any, base: OrgUnit) -> Any:
-    return tasks.filter(unit__path__startswith=base.path)
+    return tasks.filter(unit_path__startswith=base.path)
 
 
 def tallies(tasks: QuerySet, today: date, *fields: str) -> dict[tuple[Any, ...], Tally]:
@@ -74,8 +74,8 @@ def tallies(tasks: QuerySet, today: date, *fields: str) -> dict[tuple[Any, ...],
 
 def by_branch(tasks: QuerySet, base: OrgUnit, today: date) -> dict[tuple[str, int], Tally]:
     """By the path of the unit directly below `base`, and the milestone."""
-    branch = Substr("unit__path", 1, len(base.path) + OrgUnit.steplen)
-    below = tasks.filter(unit__depth__gt=base.depth).annotate(branch=branch)
+    branch = Substr("unit_path", 1, len(base.path) + OrgUnit.steplen)
+    below = tasks.filter(unit_depth__gt=base.depth).annotate(branch=branch)
     return tallies(below, today, "branch", "milestone_id")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -32,12 +31,12 @@ class Below:
     members: int = 0
 
 
-def of(campaign: Campaign, unit: OrgUnit, rows: list[ResultRow], day: date) -> Reconciliation:
-    sums, below = _sums(campaign, unit), _below(campaign, unit, day)
+def of(campaign: Campaign, unit: OrgUnit, rows: list[ResultRow]) -> Reconciliation:
+    sums, below = _sums(campaign, unit), _below(campaign, unit)
     found: list[Mismatch] = []
     compared = 0
     for row in rows:
-        known = below.get(row.unit.path, Below())
+        known = below.get(row.task.unit_path, Below())
         pairs = list(_pairs(row, sums, known))
         compared += len(pairs)
         found += [_mismatch(row, known, *pair) for pair in pairs if pair[2] != pair[3]]
@@ -46,7 +45,7 @@ def of(campaign: Campaign, unit: OrgUnit, rows: list[ResultRow], day: date) -> R
 
 def _pairs(row: ResultRow, sums: Sums, known: Below) -> Iterable[tuple[str, str, int, int]]:
     """(check, column, stated, found) for all that can be compared about one row."""
-    total = sums.get((row.unit.path, row.object_kind, row.level), ZERO)
+    total = sums.get((row.task.unit_path, row.object_kind, row.level), ZERO)
     for column in COLUMNS:
         yield "children", column, getattr(row, column), total[column]
     if row.level == OrgUnit.Level.GRASSROOTS:
@@ -62,7 +61,7 @@ def _mismatch(
     return Mismatch(
         check=check,
         unit=row.unit.pk,
-        unit_name=row.unit.name,
+        unit_name=row.task.unit_name,
         kind=row.object_kind,
         level=row.level,
         column=column,
@@ -78,9 +77,9 @@ def _sums(campaign: Campaign, unit: OrgUnit) -> Sums:
     """One query for all parents: the tables two levels down, added up by the path above them."""
     grouped = (
         scope.accepted_rows(campaign, unit)
-        .filter(**{f"{scope.UNIT}__depth": unit.depth + 2})
+        .filter(**{f"{scope.UNIT}_depth": unit.depth + 2})
         .order_by()
-        .annotate(above=_above(unit, f"{scope.UNIT}__path"))
+        .annotate(above=_above(unit, f"{scope.UNIT}_path"))
         .values("above", "object_kind", "level")
         .annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS})
     )
@@ -93,32 +92,32 @@ def _sums(campaign: Campaign, unit: OrgUnit) -> Sums:
     }
 
 
-def _below(campaign: Campaign, unit: OrgUnit, day: date) -> dict[str, Below]:
+def _below(campaign: Campaign, unit: OrgUnit) -> dict[str, Below]:
     tasks = (
         scope.tasks(campaign, unit)
-        .filter(unit__depth=unit.depth + 2)
+        .filter(unit_depth=unit.depth + 2)
         .exclude(state="exempt")
         .order_by()
-        .annotate(above=_above(unit, "unit__path"))
+        .annotate(above=_above(unit, "unit_path"))
         .values("above")
         .annotate(due=Count("pk"), done=Count("pk", filter=Q(state="accepted")))
     )
     counts = {each["above"]: (each["due"], each["done"]) for each in tasks}
     return {
         each["above"]: Below(*counts.get(each["above"], (0, 0)), each["units"], each["members"])
-        for each in _directory(unit, day)
+        for each in _directory(campaign, unit)
     }
 
 
-def _directory(unit: OrgUnit, day: date) -> Iterable[dict[str, Any]]:
+def _directory(campaign: Campaign, unit: OrgUnit) -> Iterable[dict[str, Any]]:
+    """As it was when the tasks were opened."""
     found: Iterable[dict[str, Any]] = (
-        OrgUnit.objects.below(unit)
-        .in_force(day)
-        .filter(depth=unit.depth + 2, level=OrgUnit.Level.GRASSROOTS)
+        scope.tasks(campaign, unit)
+        .filter(unit_depth=unit.depth + 2, unit_level=OrgUnit.Level.GRASSROOTS)
         .order_by()
-        .annotate(above=_above(unit, "path"))
+        .annotate(above=_above(unit, "unit_path"))
         .values("above")
-        .annotate(units=Count("pk"), members=Sum("member_count"))
+        .annotate(units=Count("unit", distinct=True), members=Sum("unit_members"))
     )
     return found
 

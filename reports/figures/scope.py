@@ -18,12 +18,12 @@ def tasks(campaign: Campaign, unit: OrgUnit) -> QuerySet[ReviewTask]:
     return (
         ReviewTask.objects.of_units()
         .filter(campaign=campaign, milestone__work=Milestone.Work.RESULTS)
-        .filter(unit__path__startswith=unit.path, unit__depth__gt=unit.depth)
+        .filter(unit_path__startswith=unit.path, unit_depth__gt=unit.depth)
     )
 
 
 def accepted_rows(campaign: Campaign, unit: OrgUnit) -> QuerySet[ResultRow]:
-    below = {f"{UNIT}__path__startswith": unit.path, f"{UNIT}__depth__gt": unit.depth}
+    below = {f"{UNIT}_path__startswith": unit.path, f"{UNIT}_depth__gt": unit.depth}
     return ResultRow.objects.accepted().filter(
         table__submission__task__campaign=campaign,
         table__submission__task__milestone__work=Milestone.Work.RESULTS,
@@ -42,20 +42,20 @@ def counted(unit: OrgUnit, *, row_level: str, depth: str) -> Q:
 
 def counted_rows(campaign: Campaign, unit: OrgUnit) -> QuerySet[ResultRow]:
     return accepted_rows(campaign, unit).filter(
-        counted(unit, row_level="level", depth=f"{UNIT}__depth")
+        counted(unit, row_level="level", depth=f"{UNIT}_depth")
     )
 
 
 def counted_tasks(campaign: Campaign, unit: OrgUnit) -> QuerySet[ReviewTask]:
-    return tasks(campaign, unit).filter(counted(unit, row_level="unit__level", depth="unit__depth"))
+    return tasks(campaign, unit).filter(counted(unit, row_level="unit_level", depth="unit_depth"))
 
 
 def summing_rows(campaign: Campaign, unit: OrgUnit) -> list[ResultRow]:
     """Rows of the units directly below that add up a level lower than their own."""
     found = (
         accepted_rows(campaign, unit)
-        .filter(**{f"{UNIT}__depth": unit.depth + 1})
+        .filter(**{f"{UNIT}_depth": unit.depth + 1})
         .select_related(UNIT)
-        .order_by(f"{UNIT}__path", "pk")
+        .order_by(f"{UNIT}_path", "pk")
     )
-    return [row for row in found if RANK[row.level] > RANK[row.unit.level]]
+    return [row for row in found if RANK[row.level] > RANK[row.task.unit_level]]

@@ -19,6 +19,7 @@ from orgunits.roles import Permission
 from ratings.models import ResultRow
 from ratings.models.result_tables import GRADES, UNRATED
 from reports.figures import shares
+from reviews.domain import structure
 
 UNIT = "table__submission__task__unit"
 
@@ -54,12 +55,13 @@ class KindSoFar:
 
 
 def build(user: Any, campaign: Campaign, base: OrgUnit) -> list[KindSoFar]:
-    """One query."""
+    """Two queries; the tree is the one of the campaign."""
+    base = structure.as_of(campaign, base)
     rows = (
         ResultRow.objects.accepted()
         .under(user, Permission.FOLLOW)
-        .filter(**{f"{UNIT}__path__startswith": base.path})
-        .filter(table__submission__task__campaign=campaign, level=F(f"{UNIT}__level"))
+        .filter(**{f"{UNIT}_path__startswith": base.path})
+        .filter(table__submission__task__campaign=campaign, level=F(f"{UNIT}_level"))
         .order_by()
         .values("object_kind")
         .annotate(

@@ -22,6 +22,15 @@ IN_HAND = ("open", "returned")
 
 
 class TaskQuerySet(ScopedQuerySet):
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        tasks = list(objs)
+        keep_structure(tasks)
+        return super().bulk_create(tasks, *args, **kwargs)
+
+    def inside(self, unit: OrgUnit) -> TaskQuerySet:
+        """At or below the unit, as the tree was when the tasks were opened."""
+        return self.filter(unit_path__startswith=unit.path)
+
     def visible_to(self, user: Any) -> TaskQuerySet:
         """Tasks of units in scope, and one's own wherever it is."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
@@ -98,6 +107,13 @@ class ReviewTask(models.Model):
         blank=True,
         related_name="tasks",
     )
+    # The tree as it was when the task was opened: a campaign keeps it, whatever moves later.
+    unit_path = models.CharField(max_length=255, editable=False, db_index=True)
+    unit_depth = models.PositiveSmallIntegerField(editable=False)
+    unit_level = models.CharField(_("cấp"), max_length=12, choices=OrgUnit.Level, editable=False)
+    unit_name = models.CharField(_("tên đơn vị"), max_length=200, editable=False)
+    unit_members = models.PositiveIntegerField(_("số đảng viên"), editable=False)
+    parent_name = models.CharField(_("trực thuộc"), max_length=200, editable=False, blank=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=State, default=State.OPEN)
     # Copied from the milestone when opened; an extension moves only this one.
     last_day = models.DateField(_("ngày cuối"), null=True, blank=True)
@@ -168,6 +184,11 @@ class ReviewTask(models.Model):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.unit_path:
+            keep_structure([self])
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         who = f"{self.person} ({self.unit})" if self.person_id else str(self.unit)
         return f"{self.milestone.key} · {who}"
@@ -208,3 +229,15 @@ class ReviewTask(models.Model):
     @property
     def receiver_label(self) -> str:
         return str(_("Quá hạn")) if self.is_overdue else self.get_state_display()
+
+
+def keep_structure(tasks: list[ReviewTask]) -> None:
+    """Write down where each unit stands now; two queries for any number of tasks."""
+    units = OrgUnit.objects.in_bulk({task.unit_id for task in tasks})
+    above = {unit.path[: -OrgUnit.steplen] for unit in units.values()}
+    parents = dict(OrgUnit.objects.filter(path__in=above).values_list("path", "name"))
+    for task in tasks:
+        unit = units[task.unit_id]
+        task.unit_path, task.unit_depth, task.unit_level = unit.path, unit.depth, unit.level
+        task.unit_name, task.unit_members = unit.name, unit.member_count
+        task.parent_name = parents.get(unit.path[: -OrgUnit.steplen], "")

@@ -13,7 +13,7 @@ from campaign.models import Campaign
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from reviews.assignment_forms import AttendForm
-from reviews.domain import supervision
+from reviews.domain import structure, supervision
 from reviews.models import ReviewTask, SubmissionFile, Suggestion, Supervision
 
 
@@ -96,9 +96,9 @@ def _issued(user: Any, campaign: Campaign | None) -> Subquery:
 
 
 def _below(user: Any, campaign: Campaign | None, unit: OrgUnit) -> dict[str, int]:
-    tasks = ReviewTask.objects.visible_to(user).filter(
-        campaign=campaign, unit__path__startswith=unit.path
-    )
+    tasks = ReviewTask.objects.visible_to(user).filter(campaign=campaign)
+    if campaign:
+        tasks = tasks.inside(structure.as_of(campaign, unit))
     return (
         tasks.exclude(unit=unit)
         .exclude(state=ReviewTask.State.EXEMPT)

@@ -17,7 +17,7 @@ from orgunits import access
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
-from reviews.domain import parts, submissions
+from reviews.domain import parts, structure, submissions
 from reviews.models import ReviewTask, Submission
 
 PAGE = 50
@@ -75,10 +75,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
     form = TaskFilter(request.GET, campaign)
     unit = _chosen_unit(request)
     found = ReviewTask.objects.visible_to(request.user).filter(campaign=campaign)
-    if unit:
-        found = found.filter(unit__path__startswith=unit.path)
+    if unit and campaign:
+        found = found.inside(structure.as_of(campaign, unit))
     found = form.narrow(found).select_related("unit", "person", "milestone")
-    rows = found.order_by(F("last_day").asc(nulls_last=True), "unit__path", "pk")
+    rows = found.order_by(F("last_day").asc(nulls_last=True), "unit_path", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "unit": unit, "page": page, "campaign": campaign}
     return render(request, "reviews/tasks_list.html", context)
