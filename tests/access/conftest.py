@@ -15,6 +15,7 @@ from campaign.models import Campaign, Job, Notice
 from orgunits.domain import accounts
 from orgunits.models import Appointment, Person, User
 from ratings.models import ResultRow, ResultTable
+from reports.figures import frozen, general
 from reports.models import ReportRun
 from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
 from tests.conftest import PASSWORD, K, L, make_unit
@@ -84,7 +85,8 @@ def fill(w, relation):
         signed_for=canary, signer_post=canary,
     )  # fmt: skip
     run = ReportRun.objects.create(
-        campaign=w.campaign, unit=unit, as_of=NOW, figures={}, sha256="0" * 64, made_at=NOW,
+        campaign=w.campaign, unit=unit, as_of=NOW, sha256="0" * 64, made_at=NOW,
+        figures=frozen.freeze(general.compute(w.campaign, unit, NOW.date())),
         made_by=w.clerk,
     )  # fmt: skip
     Notice.objects.create(

@@ -24,8 +24,11 @@ def test_each_address_names_its_guard(capsys):
 
 
 def test_what_is_public_is_said(capsys):
-    public = {name for name, row in listed(capsys).items() if row["public"]}
+    rows = listed(capsys)
+    public = {name for name, row in rows.items() if row["public"] and not row["demo_only"]}
     assert public == {"login", "set_language", "campaign:health", "admin:login", "admin:logout"}
+    demo = {name for name, row in rows.items() if row["public"] and row["demo_only"]}
+    assert demo == {"styleguide", "styleguide-page"}
 
 
 def test_without_json_it_is_a_table(capsys):
