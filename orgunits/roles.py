@@ -14,15 +14,22 @@ class Permission(TextChoices):
     SUBMIT = "submit_result", _("Gửi kết quả")
     ACCEPT = "accept_result", _("Tiếp nhận, trả lại kết quả của cấp dưới")
     RUN_CAMPAIGN = "run_campaign", _("Ban hành kế hoạch, mở nhiệm vụ")
+    OWN_PLAN = "own_plan", _("Lập kế hoạch của cấp mình")
     URGE = "urge_unit", _("Đôn đốc")
     REPORT = "build_report", _("Lập báo cáo tổng hợp")
     SUPERVISE = "assign_supervision", _("Phân công dự, chỉ đạo")
     SEE_SUPERVISION = "see_supervision", _("Xem phân công dự, chỉ đạo")
     READ_SUGGESTION = "read_suggestion", _("Đọc gợi ý kiểm điểm đã ban hành")
     MANAGE_SUGGESTION = "manage_suggestion", _("Tổng hợp, ban hành gợi ý kiểm điểm")
+    APPROVE_SUGGESTION = "approve_suggestion", _("Duyệt gợi ý kiểm điểm")
+    ANSWER_SUGGESTION = "answer_suggestion", _("Đọc, giải trình gợi ý đã ban hành đến đơn vị mình")
     PROPOSE = "propose_suggestion", _("Đề xuất gợi ý kiểm điểm")
+    MANAGE_PEOPLE = "manage_people", _("Quản lý cán bộ, chức vụ, phân công phụ trách")
+    CHANGE_STRUCTURE = "change_structure", _("Thay đổi tổ chức: lập, chuyển, sáp nhập, giải thể")
+    IMPORT = "import_data", _("Nhập dữ liệu từ bảng tính")
     READ_AUDIT = "read_audit", _("Xem nhật ký")
     CORRECT = "correct_data", _("Đính chính dữ liệu")
+    MANAGE_ACCOUNTS = "manage_accounts", _("Quản lý tài khoản và vai trò")
 
 
 class Role(TextChoices):
@@ -53,20 +60,51 @@ MAY: dict[str, frozenset[str]] = {
             P.SEE_SUPERVISION,
             P.READ_SUGGESTION,
             P.MANAGE_SUGGESTION,
+            P.MANAGE_PEOPLE,
+            P.CHANGE_STRUCTURE,
+            P.IMPORT,
         }
     ),
     Role.OFFICE: frozenset({P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION}),
     Role.STANDING_BOARD: frozenset(
-        {P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION, P.READ_SUGGESTION, P.REPORT}
+        {
+            P.VIEW,
+            P.FOLLOW,
+            P.SUPERVISE,
+            P.SEE_SUPERVISION,
+            P.READ_SUGGESTION,
+            P.APPROVE_SUGGESTION,
+            P.REPORT,
+        }
     ),
     Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION}),
-    Role.COMMITTEE_CLERK: frozenset({P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE}),
+    Role.COMMITTEE_CLERK: frozenset(
+        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN}
+    ),
     Role.COMMITTEE_HEAD: frozenset(
-        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.READ_SUGGESTION}
+        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.ANSWER_SUGGESTION}
     ),
     Role.PROPOSER: frozenset({P.VIEW, P.PROPOSE}),
     Role.GOVERNMENT_CAUCUS: frozenset({P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION}),
     Role.TELLER: frozenset(),
     Role.INSPECTOR: frozenset({P.VIEW, P.FOLLOW, P.READ_AUDIT}),
-    Role.ADMIN: frozenset({P.VIEW, P.CORRECT, P.READ_AUDIT}),
+    Role.ADMIN: frozenset(
+        {P.VIEW, P.CORRECT, P.READ_AUDIT, P.MANAGE_PEOPLE, P.IMPORT, P.MANAGE_ACCOUNTS}
+    ),
 }
+
+# What a manager of accounts may hand out. Not their own role (`manage.py create_account` does),
+# and not that of a Standing Committee member, which follows from the charges (Notice 1725).
+GRANTABLE = frozenset(Role.values) - {Role.ADMIN, Role.STANDING_MEMBER}
+
+# Who decides, or sees suggestions, signs in with a second factor.
+SECOND_FACTOR = frozenset(
+    {
+        Role.ORG_COMMISSION,
+        Role.STANDING_BOARD,
+        Role.STANDING_MEMBER,
+        Role.COMMITTEE_HEAD,
+        Role.PROPOSER,
+        Role.ADMIN,
+    }
+)

@@ -51,7 +51,7 @@ def load(root: OrgUnit, members: dict[str, Person], names: Names) -> None:
     accounts = [*_named(members), *_other_members(members)]
     accounts += _clerks(units, {code for row in accounts for _, code in row.grants})
     hashed = make_password(table()["password"])
-    users = [_user(row, hashed, names) for row in accounts]
+    users = [_user(row, hashed, names, units) for row in accounts]
     User.objects.bulk_create(users, batch_size=500)
     grants = [
         RoleGrant(user=user, role=role, unit=units[code], valid_from=SINCE, basis=table()["basis"])
@@ -91,16 +91,19 @@ def _clerk_name(unit: OrgUnit) -> str:
     return code.removeprefix("bp.") if unit.level == Level.DISTRICT else f"{CLERK_OF_UNIT}{code}"
 
 
-def _user(row: Account, hashed: str, names: Names) -> User:
+def _user(row: Account, hashed: str, names: Names, units: dict[str, OrgUnit]) -> User:
     full_name = row.person.full_name if row.person else names.next("account", row.username)
-    return User(
+    user = User(
         username=row.username,
         full_name=full_name,
         person=row.person,
         email=f"{row.username}@demo.invalid",
         password=hashed,
         is_demo=True,
+        unit=units.get(row.grants[0][1]) if row.grants else None,
     )
+    user.fill_keys()
+    return user
 
 
 def _derive(grants: list[RoleGrant]) -> None:

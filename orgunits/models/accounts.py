@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -12,14 +13,36 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import text
-from orgunits.roles import Role
+from campaign.lib import clock, text
+from orgunits import access
+from orgunits.roles import SECOND_FACTOR, Permission, Role
 
 from .people import Person
 from .units import OrgUnit
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, manager: Any) -> UserQuerySet:
+        """Accounts that belong to a unit of the manager's scope, or hold an open role there.
+
+        Who belongs nowhere yet is left to those whose scope is the whole tree.
+        """
+        reach = access.roots(manager, Permission.MANAGE_ACCOUNTS)
+        granted = RoleGrant.objects.filter(access.within(reach), ended_at=None)
+        seen = access.within(reach) | Q(pk__in=granted.values("user"))
+        if any(len(path) == OrgUnit.steplen for path in reach):
+            seen |= Q(unit=None, grants__isnull=True)
+        return self.filter(seen).distinct()
+
+    def matching(self, words: str) -> UserQuerySet:
+        """Every word must occur; accents do not matter (đ as d)."""
+        found = self
+        for word in text.search_key(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(
         self, username: str, email: str = "", password: str | None = None, **facts: Any
     ) -> User:
@@ -54,6 +77,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         related_name="accounts",
     )
+    unit = models.ForeignKey(
+        OrgUnit,
+        verbose_name=_("đơn vị công tác"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+    )
+    search_text = models.CharField(max_length=400, editable=False, default="")
+    sort_key = models.CharField(max_length=500, editable=False, default="")
     is_demo = models.BooleanField(_("tài khoản minh họa"), default=False, editable=False)
     rights_version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -69,6 +102,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    @property
+    def state(self) -> str:
+        if not self.is_active:
+            return "inactive"
+        return "active" if self.has_usable_password() else "waiting"
+
+    def needs_second_factor(self) -> bool:
+        held = self.grants.in_force(clock.today()).values_list("role", flat=True)
+        return settings.REQUIRE_SECOND_FACTOR and bool(SECOND_FACTOR.intersection(held))
+
     def get_full_name(self) -> str:
         return str(self)
 
@@ -76,8 +119,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.full_name = text.clean(self.full_name)
+        self.fill_keys()
         super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """Derived columns; `bulk_create` callers must call this themselves."""
+        self.full_name = text.clean(self.full_name)
+        words = f"{self.full_name} {self.username} {self.email}"
+        self.search_text = text.search_key(words)[:400]
+        self.sort_key = text.person_key(self.full_name or self.username)[:500]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """A session dies at the next request when the password or any right has changed."""
@@ -87,6 +137,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RoleGrantQuerySet(models.QuerySet):
+    def visible_to(self, manager: Any) -> RoleGrantQuerySet:
+        return self.filter(access.within(access.roots(manager, Permission.MANAGE_ACCOUNTS)))
+
     def in_force(self, day: date) -> RoleGrantQuerySet:
         return self.filter(valid_from__lte=day, ended_at=None).filter(
             Q(valid_to=None) | Q(valid_to__gte=day)
