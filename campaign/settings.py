@@ -6,6 +6,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,11 @@ INSTALLED_APPS = [
     "guardian",
     "treebeard",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_structlog",
@@ -70,11 +76,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "orgunits.middleware.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "orgunits.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "orgunits.middleware.Trail",
     "campaign.middleware.NoStore",
     "axes.middleware.AxesMiddleware",
 ]
@@ -139,6 +148,60 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", None)
 
+# Links that set a password: once, and not for ever.
+PASSWORD_RESET_TIMEOUT = env.int("ACCOUNT_LINK_HOURS", 72) * 3600
+
+# Second factor and single sign-on. Counters of wrong codes are shared by all processes.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", PRODUCTION)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "short_memory",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+ACCOUNT_ADAPTER = "orgunits.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", 0)
+MFA_ADAPTER = "orgunits.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "orgunits.factor_forms.AuthenticateForm",
+    "reauthenticate": "orgunits.factor_forms.ReauthenticateForm",
+    "activate_totp": "orgunits.factor_forms.ActivateTOTPForm",
+    "add_webauthn": "orgunits.factor_forms.AddWebAuthnForm",
+    "edit_webauthn": "orgunits.factor_forms.EditWebAuthnForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "orgunits.factor_forms.ConfirmPasswordForm"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # browsers themselves allow it on localhost only
+SOCIALACCOUNT_ADAPTER = "orgunits.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_SERVER = env.str("OIDC_SERVER", "")
+OIDC_NAME = env.str("OIDC_NAME", "Đăng nhập một lần")
+# Only where the provider does not let people choose their own account name.
+OIDC_TRUST_USERNAME = env.bool("OIDC_TRUST_USERNAME", False)
+SINGLE_SIGN_ON_ORIGIN = (
+    [OIDC_SERVER.removesuffix(urlsplit(OIDC_SERVER).path)] if OIDC_SERVER else []
+)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
 SESSION_COOKIE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_COOKIE_HTTPONLY = True
@@ -159,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SINGLE_SIGN_ON_ORIGIN],
         "frame-ancestors": [NONE],
     }
 }

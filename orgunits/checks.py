@@ -18,11 +18,28 @@ from orgunits.roles import Permission
 # Views of Django's own: the site's `urls.py` cannot decorate what `include` brings in.
 ADMIN = holding(Permission.CORRECT)
 FOREIGN: dict[str, Guard] = {
-    "login": PUBLIC,
     "logout": SIGNED_IN,
     "password_change": SIGNED_IN,
     "password_change_done": SIGNED_IN,
     "set_language": PUBLIC,
+    # The second factor (allauth.mfa): everyone's own; asked for while signing in.
+    "mfa_authenticate": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    # Single sign-on: not found unless configured.
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
 }
 
 
