@@ -22,7 +22,7 @@ XLSX_ROWS = 20_000
 
 
 def wanted(request: HttpRequest) -> str:
-    """ “xlsx”, “csv”, or nothing: show the page."""
+    """“xlsx”, “csv”, or nothing: show the page."""
     form = request.GET.get(PARAMETER, "")
     return form if request.method == "GET" and form in ("xlsx", "csv") else ""
 

@@ -1,4 +1,4 @@
-"""Reads one untrusted XLSX and ends: `python -IS sheet_child.py NAME…`, the file on stdin, JSON out.
+"""Reads one untrusted XLSX and ends: `python -IS sheet_child.py NAME…`; file in, JSON out.
 
 Apart from the site, and with the standard library alone, so that a hostile file has nothing to
 reach: no Django, no database, no secret, little memory, little time. Streams the XML and believes
@@ -360,8 +360,6 @@ def _plain(value: str) -> str:
 def _letter(found: re.Match[str]) -> str:
     sign = chr(int(found[1], 16))
     return sign if sign in "\t\n\r" or sign.isprintable() else " "
-
-
 
 
 if __name__ == "__main__":

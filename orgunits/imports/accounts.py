@@ -15,12 +15,12 @@ from orgunits.imports.plans import (
     CHANGE,
     CREATE,
     SAME,
-    Difference,
     Problems,
     Row,
     Scope,
     Step,
     chunks,
+    told,
     units_by_code,
 )
 from orgunits.imports.rights import may_grant
@@ -28,6 +28,7 @@ from orgunits.models import OrgUnit, Person, RoleGrant, User
 from orgunits.roles import Role
 
 FACTS = ("full_name", "email")
+VALIDATED: dict[str, Any] = {key: User._meta.get_field(key) for key in ("username", "email")}
 
 
 @dataclass
@@ -135,7 +136,7 @@ class Planner:
         for key in ("username", "email"):
             try:
                 if row[key]:
-                    User._meta.get_field(key).run_validators(row[key])
+                    VALIDATED[key].run_validators(row[key])
             except ValidationError as error:
                 self.found.add(row, key, " ".join(error.messages))
                 is_sound = False
@@ -162,21 +163,20 @@ class Planner:
         unit = self.units[row["unit"]]
         held = self.grants.get(holder.user.pk or 0, [])
         grant = next((g for g in held if g.role == row["role"] and g.unit_id == unit.pk), None)
-        told = []
-        if holder.first is row:
-            told = [Difference(self.labels[n], old, new)
-                    for n, (old, new) in holder.changes.items()]  # fmt: skip
         facts = {name: row[name] for name in ("valid_from", "valid_to", "basis")}
         wanted = {name: value for name, value in facts.items() if value is not None}
-        work = Work(row, holder, unit, grant)
         old = {name: getattr(grant, name) if grant else None for name in wanted}
-        work.after = {name: value for name, value in wanted.items() if old[name] != value}
-        told += [Difference(self.labels[n], old[n], value) for n, value in work.after.items()]
-        what = CREATE if grant is None else CHANGE if told else SAME
-        label = (
+        after = {name: value for name, value in wanted.items() if old[name] != value}
+        changes = [told(RoleGrant, n, old[n], value) for n, value in after.items()]
+        if holder.first is row:
+            own = [told(User, n, before, new) for n, (before, new) in holder.changes.items()]
+            changes = own + changes
+        what = CREATE if grant is None else CHANGE if changes else SAME
+        name = (
             f"{row['full_name']} ({row['username']}), {Role(row['role']).label}, {unit.short_name}"
         )
-        return Step(row.number, what, label, told, work)
+        work = Work(row, holder, unit, grant, after)
+        return Step(row.number, what, name, changes, work)
 
 
 def plan(rows: list[Row], scope: Scope, found: Problems) -> list[Step]:
@@ -189,7 +189,7 @@ def apply(steps: list[Step], *, by: User | None, scope: Scope) -> None:
         _write_account(holder, by)
     for work in works:
         _write_role(work, by)
-        
+
 
 def _write_account(holder: Holder, by: User | None) -> None:
     user = holder.user

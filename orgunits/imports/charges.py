@@ -23,6 +23,7 @@ from orgunits.imports.plans import (
     Step,
     differences,
     first_of,
+    told,
     units_by_code,
 )
 from orgunits.models import Appointment, OrgUnit, Person, StandingCharge, User
@@ -45,9 +46,6 @@ class Planner:
         self.held = {row.unit_id: row for row in held.select_related("person", "unit")}
         self.members = self._members()
         self.first = first_of(rows, lambda row: row["unit"])
-        self.labels = {
-            f.name: str(getattr(f, "verbose_name", f.name)) for f in StandingCharge._meta.fields
-        }
 
     def _members(self) -> dict[str, list[Person]]:
         """Members of a Standing Committee, by code and by name."""
@@ -119,14 +117,14 @@ class Planner:
         name = f"{work.person} · {work.unit.short_name}"
         facts = {"basis": row["basis"], "valid_from": row["valid_from"]}
         if held and held.person_id == work.person.pk:
-            told = differences(held, facts, self.labels)
-            return Step(row.number, CHANGE if told else SAME, name, told, work)
-        told = [Difference(self.labels[n], None, value) for n, value in facts.items()]
+            changes = differences(held, facts)
+            return Step(row.number, CHANGE if changes else SAME, name, changes, work)
+        changes = [told(StandingCharge, n, None, value) for n, value in facts.items()]
         if held is None:
-            return Step(row.number, CREATE, name, told, work)
-        told.insert(0, Difference(self.labels["person"], str(held.person), str(work.person)))
-        told.append(Difference(str(_("lý do thay")), None, row["reason"]))
-        return Step(row.number, CHANGE, name, told, work)
+            return Step(row.number, CREATE, name, changes, work)
+        changes.insert(0, told(StandingCharge, "person", held.person, work.person))
+        changes.append(Difference(_("lý do thay"), None, row["reason"]))
+        return Step(row.number, CHANGE, name, changes, work)
 
 
 def plan(rows: list[Row], scope: Scope, found: Problems) -> list[Step]:
@@ -142,7 +140,7 @@ def apply(steps: list[Step], *, by: User | None, scope: Scope) -> None:
             said = _("Dòng %(row)s: %(reason)s")
             facts = {"row": work.row.number, "reason": " ".join(error.messages)}
             raise ValidationError(said % facts) from error
-    
+
 
 def _write(work: Work, by: User | None) -> None:
     row, held = work.row, work.held

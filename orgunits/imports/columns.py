@@ -70,7 +70,10 @@ def _stored_day(raw: str, *, is_date: bool) -> date:
     if not is_date:
         said = _("Ô chứa ngày (%(day)s). Định dạng ô là Văn bản rồi gõ lại.")
         raise Wrong(said % {"day": raw})
-    return _sensible(_made(*map(int, raw.split("-")[:3]), raw), raw)
+    try:
+        return _sensible(date.fromisoformat(raw), raw)
+    except ValueError as error:
+        raise Wrong(_("Ngày “%(value)s” không có trong lịch.") % {"value": raw}) from error
 
 
 def _text(column: Column, found: str) -> str:

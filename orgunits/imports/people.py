@@ -7,13 +7,12 @@ known by person, unit and name: the row with the same first day, else the one st
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from orgunits import audit
+from orgunits.imports.people_writing import FACTS, POST, Holder, Work, apply
 from orgunits.imports.plans import (
     CHANGE,
     CREATE,
@@ -24,40 +23,14 @@ from orgunits.imports.plans import (
     Scope,
     Step,
     chunks,
+    differences,
+    told,
     units_by_code,
 )
-from orgunits.models import Appointment, OrgUnit, Person, User
+from orgunits.models import Appointment, OrgUnit, Person
 
-FACTS = ("full_name", "admitted_on", "exempted_from", "exempted_to", "suspended_from",
-         "suspended_to")  # fmt: skip
-POST = ("post", "is_head", "managed_by", "place", "valid_from", "valid_to", "basis")
+__all__ = ["apply", "plan"]
 SPANS = (("exempted_from", "exempted_to"), ("suspended_from", "suspended_to"))
-BATCH = 1000
-MANAGED_BY = dict(Appointment.ManagedBy.choices)
-
-
-def _labels(model: Any) -> dict[str, str]:
-    return {f.name: str(getattr(f, "verbose_name", f.name)) for f in model._meta.fields}
-
-
-@dataclass
-class Holder:
-    """A person in the file: the row known already or to be made, and what the file says anew."""
-
-    person: Person
-    is_new: bool
-    is_foreign: bool = False
-    said: dict[str, tuple[Any, int]] = field(default_factory=dict)
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    told: bool = False
-
-
-@dataclass
-class Work:
-    holder: Holder
-    post: Appointment
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
 
 
 class Planner:
@@ -65,7 +38,6 @@ class Planner:
         self.rows, self.scope, self.found = rows, scope, found
         known = units_by_code(row["unit"] for row in rows)
         self.units = {code: unit for code, unit in known.items() if scope.covers(unit)}
-        self.person_labels, self.post_labels = _labels(Person), _labels(Appointment)
         self.posts = self._posts()
         self.by_code = self._by_code()
         self.by_name = self._by_name()
@@ -260,36 +232,31 @@ class Planner:
     def _told(self, row: Row, holder: Holder, post: Appointment | None) -> Step:
         unit = self.units[row["unit"]]
         facts = {name: row[name] for name in POST if row[name] is not None}
-        told = self._of_person(holder)
+        work = Work(holder, post or Appointment(unit=unit, **facts))
         if post is None:
-            work = Work(holder, Appointment(unit=unit, **facts), after=facts)
-            told += [Difference(self.post_labels[n], None, _words(n, v)) for n, v in facts.items()]
-            told.append(Difference(self.post_labels["unit"], None, unit.code))
-            what = CREATE
+            work.after, what = facts, CREATE
+            changes = [told(Appointment, name, None, value) for name, value in facts.items()]
+            changes.append(told(Appointment, "unit", None, unit.code))
         else:
-            work = Work(holder, post)
-            for name, value in facts.items():
-                old = getattr(post, name)
-                if old != value:
-                    work.before[name], work.after[name] = old, value
-                    told.append(
-                        Difference(self.post_labels[name], _words(name, old), _words(name, value))
-                    )
-            what = CHANGE if told else SAME
+            changes = differences(post, facts)
+            work.after = {n: v for n, v in facts.items() if getattr(post, n) != v}
+            work.before = {n: getattr(post, n) for n in work.after}
+        changes = [*self._of_person(holder), *changes]
+        if post is not None:
+            what = CHANGE if changes else SAME
         name = f"{row['full_name']}, {row['post']}, {unit.short_name}"
-        return Step(row.number, what, name, told, work)
+        return Step(row.number, what, name, changes, work)
 
     def _of_person(self, holder: Holder) -> list[Difference]:
         """Said once, at the first of the person's rows."""
         if holder.told:
             return []
         holder.told = True
-        told = {name: pair for name, pair in holder.changes.items() if name != "full_name"}
-        if not holder.is_new and "full_name" in holder.changes:
-            told["full_name"] = holder.changes["full_name"]
-        if holder.is_new and holder.person.code:
-            told["code"] = (None, holder.person.code)
-        return [Difference(self.person_labels[n], old, new) for n, (old, new) in told.items()]
+        changes = dict(holder.changes)
+        if holder.is_new:
+            changes.pop("full_name")
+            changes |= {"code": (None, holder.person.code)} if holder.person.code else {}
+        return [told(Person, name, old, new) for name, (old, new) in changes.items()]
 
 
 def _wrong_days(row: Row, post: Appointment | None) -> str:
@@ -297,60 +264,5 @@ def _wrong_days(row: Row, post: Appointment | None) -> str:
     return _("Ngày thôi giữ chức trước ngày giữ chức.") if ends and ends < row["valid_from"] else ""
 
 
-def _words(name: str, value: Any) -> Any:
-    return str(MANAGED_BY.get(value, value)) if name == "managed_by" else value
-
-
 def plan(rows: list[Row], scope: Scope, found: Problems) -> list[Step]:
     return Planner(rows, scope, found).steps()
-
-
-def apply(steps: list[Step], *, by: User | None, scope: Scope) -> None:
-    works = [step.work for step in steps if step.what != SAME]
-    holders = list({id(work.holder): work.holder for work in works}.values())
-    _write_people(holders)
-    new = [work.post for work in works if work.post.pk is None]
-    changed = [work.post for work in works if work.post.pk and work.after]
-    for work in works:
-        work.post.person = work.holder.person
-        if work.post.pk:
-            for name, value in work.after.items():
-                setattr(work.post, name, value)
-    Appointment.objects.bulk_create(new, batch_size=BATCH)
-    _upsert(Appointment, changed, list(POST))
-    audit.record_many(_entries(works), by=by)
-
-
-def _write_people(holders: list[Holder]) -> None:
-    for holder in holders:
-        for name, (_old, value) in holder.changes.items():
-            setattr(holder.person, name, value)
-        if holder.is_new or holder.changes:
-            holder.person.fill_keys()
-    Person.objects.bulk_create([h.person for h in holders if h.is_new], batch_size=BATCH)
-    changed = [h.person for h in holders if not h.is_new and h.changes]
-    _upsert(Person, changed, ["code", *FACTS, "search_text", "sort_key"])
-
-
-def _upsert(model: Any, rows: list[Any], fields: list[str]) -> None:
-    """`bulk_update` writes a CASE per row and field; an upsert by key is tens of times quicker."""
-    model.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
-
-
-def _entries(works: list[Work]) -> list[audit.Entry]:
-    """One event a row; what it says of the person is told at the person's first row."""
-    told: set[int] = set()
-    entries = []
-    for work in works:
-        before, after = dict(work.before), dict(work.after)
-        if id(work.holder) not in told:
-            told.add(id(work.holder))
-            changes = work.holder.changes
-            before |= {n: old for n, (old, _new) in changes.items() if not work.holder.is_new}
-            after |= {n: new for n, (_old, new) in changes.items()}
-        entries.append(
-            audit.Entry("post.imported", work.post, before=before, after=after, unit=work.post.unit)
-        )
-    return entries

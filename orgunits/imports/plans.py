@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from orgunits import access
@@ -62,8 +64,8 @@ class Step:
     work: Any = None
 
     def as_json(self) -> dict[str, Any]:
-        told = [[d.name, shown(d.old), shown(d.new)] for d in self.differences]
-        return {"row": self.row, "what": self.what, "name": self.name, "differences": told}
+        values = [[str(d.name), shown(d.old), shown(d.new)] for d in self.differences]
+        return {"row": self.row, "what": self.what, "name": self.name, "differences": values}
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Scope:
 @dataclass
 class Plan:
     kind: str
+    rows: int
     findings: list[Finding]
     steps: list[Step]
 
@@ -97,7 +100,7 @@ class Plan:
         found = Counter(step.what for step in self.steps)
         names = {"created": CREATE, "changed": CHANGE, "unchanged": SAME}
         counted = {name: found[what] for name, what in names.items()}
-        return counted | {"rows": len(self.steps), "errors": len(self.findings)}
+        return counted | {"rows": self.rows, "errors": len(self.findings)}
 
     def digest(self) -> str:
         """Equal when applying would do the same, whatever happened in between."""
@@ -142,13 +145,29 @@ def units_by_code(codes: Iterable[str | None]) -> dict[str, OrgUnit]:
     }
 
 
-def differences(noun: Any, wanted: dict[str, Any], labels: dict[str, str]) -> list[Difference]:
+def differences(noun: models.Model, wanted: dict[str, Any]) -> list[Difference]:
     """Only what the file names: an empty cell leaves the value as it is."""
     return [
-        Difference(labels.get(name, name), getattr(noun, name), value)
+        told(type(noun), name, getattr(noun, name), value)
         for name, value in wanted.items()
         if value is not None and getattr(noun, name) != value
     ]
+
+
+def told(model: type[models.Model], name: str, old: Any, new: Any) -> Difference:
+    """As people say it: the field's own words, the label of a choice."""
+    label, words = _words(model, name)
+    return (
+        Difference(label, words.get(old, old), words.get(new, new))
+        if words
+        else Difference(label, old, new)
+    )
+
+
+@cache
+def _words(model: type[models.Model], name: str) -> tuple[Any, dict[Any, Any]]:
+    field = model._meta.get_field(name)
+    return getattr(field, "verbose_name", name), dict(getattr(field, "flatchoices", ()))
 
 
 class Problems:

@@ -45,7 +45,7 @@ def plan(kind: str, data: bytes, scope: Scope, progress: Progress = silently) ->
 
 def planned(kind: str, rows: list[Row], scope: Scope, found: Problems) -> Plan:
     steps = KINDS[kind].plan(rows, scope, found)
-    return Plan(kind, found.ordered(), steps)
+    return Plan(kind, len(rows), found.ordered(), steps)
 
 
 @transaction.atomic

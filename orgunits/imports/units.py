@@ -22,6 +22,7 @@ from orgunits.imports.plans import (
     Step,
     differences,
     first_of,
+    told,
     units_by_code,
 )
 from orgunits.models import OrgUnit, StructureChange, User
@@ -56,9 +57,6 @@ class Planner:
         named = [row[key] for row in rows for key in ("code", "parent", "administrative_parent")]
         self.known = units_by_code(named)
         self.first = first_of(rows, lambda row: row["code"])
-        self.labels = {
-            str(f.name): str(getattr(f, "verbose_name", f.name)) for f in OrgUnit._meta.fields
-        }
         self.parents = self._parents()
 
     def _parents(self) -> dict[str, OrgUnit]:
@@ -121,13 +119,12 @@ class Planner:
             self.found.add(row, "parent", said % {"code": parent.code})
             return None
         wanted = {name: row[name] for name in FACTS}
-        told = differences(unit, wanted, self.labels)
-        told += self._other_line(row, unit)
+        changes = [*differences(unit, wanted), *self._other_line(row, unit)]
         work = Work(unit, administrative_parent=row["administrative_parent"] or "")
         for name, value in wanted.items():
             if value is not None and getattr(unit, name) != value:
                 work.before[name], work.after[name] = getattr(unit, name), value
-        return Step(row.number, CHANGE if told else SAME, str(unit), told, work)
+        return Step(row.number, CHANGE if changes else SAME, str(unit), changes, work)
 
     def _other_line(self, row: Row, unit: OrgUnit) -> list[Difference]:
         line = row["administrative_parent"]
@@ -136,7 +133,7 @@ class Planner:
         known = self.known.get(line)
         if known and known.pk == unit.administrative_parent_id:
             return []
-        return [Difference(self.labels["administrative_parent"], None, line)]
+        return [told(OrgUnit, "administrative_parent", None, line)]
 
     def _create(self, row: Row) -> Step | None:
         if not row["parent"]:
@@ -151,11 +148,11 @@ class Planner:
         facts = {name: row[name] for name in FACTS if row[name] is not None}
         facts.setdefault("short_name", row["name"][:80])
         unit = OrgUnit(code=row["code"], **facts)
-        told = [Difference(self.labels[name], None, facts[name]) for name in ("code", *facts)
-                if name in facts]  # fmt: skip
-        told.append(Difference(str(_("trực thuộc")), None, row["parent"]))
+        changes = [told(OrgUnit, name, None, value) for name, value in facts.items()]
+        changes.insert(0, told(OrgUnit, "code", None, unit.code))
+        changes.append(Difference(_("trực thuộc"), None, row["parent"]))
         work = Work(unit, row["parent"], row["administrative_parent"] or "", after=facts)
-        return Step(row.number, CREATE, unit.name, told, work)
+        return Step(row.number, CREATE, unit.name, changes, work)
 
     def _unfit(self, row: Row) -> str:
         parent = self.known.get(row["parent"])

@@ -39,9 +39,8 @@ LOOKS = {
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("Dữ liệu trong tệp"), choices=ImportRun.Kind.choices)
     unit = forms.ModelChoiceField(
-        label=_("Phạm vi"),
+        label=_("Phạm vi: đơn vị và cấp dưới"),
         queryset=OrgUnit.objects.none(),
-        help_text=_("Chỉ những đơn vị từ đây trở xuống được thêm, sửa."),
     )
     file = forms.FileField(
         label=_("Tệp bảng tính (.xlsx)"),
@@ -90,11 +89,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "layout": LAYOUTS[found.kind],
         "counts": found.findings.get("counts"),
         "errors": found.findings.get("errors", []),
-        "created": found.findings.get("created", []),
-        "changed": found.findings.get("changed", []),
+        **_told(found),
         "shown": SHOWN,
         "has_work": _has_work(found),
-        "crumbs": [{"label": _t("Nhập dữ liệu"), "url": ".."}],
     }
     return render(request, "orgunits/imports_run.html", context)
 
@@ -146,6 +143,12 @@ def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
 def _find(request: HttpRequest, pk: int) -> ImportRun:
     seen = ImportRun.objects.visible_to(request.user)
     return get_object_or_404(seen.select_related("unit", "by", "applied_by"), pk=pk)
+
+
+def _told(run: ImportRun) -> dict[str, Any]:
+    """What would be done with the rest of a file that has errors interests nobody: nothing is."""
+    names = () if run.findings.get("errors") else ("changed", "created")
+    return {name: run.findings.get(name, []) for name in names}
 
 
 def _has_work(run: ImportRun) -> bool:
