@@ -3,6 +3,7 @@ from orgunits.access import UnitUserPermission
 from .accounts import RoleGrant, User
 from .audit import AuditChain, AuditEvent
 from .changes import StructureChange
+from .imports import ImportRun
 from .people import Appointment, Person, StandingCharge
 from .units import OrgUnit
 
@@ -10,6 +11,7 @@ __all__ = [
     "Appointment",
     "AuditChain",
     "AuditEvent",
+    "ImportRun",
     "OrgUnit",
     "Person",
     "RoleGrant",
