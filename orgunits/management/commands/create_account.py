@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from orgunits import audit
 from orgunits.domain import accounts
 from orgunits.models import OrgUnit, User
 from orgunits.roles import Role
@@ -20,14 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("unit", help="code of the unit")
+        parser.add_argument("--root", default="", help="on an empty base: name of the top unit")
         parser.add_argument("--email", default="")
         parser.add_argument("--name", default="")
         parser.add_argument("--basis", default="Cài đặt ban đầu")
 
     def handle(self, *args, **options):
-        unit = OrgUnit.objects.filter(code=options["unit"]).first()
-        if unit is None:
-            raise CommandError(_("Không có đơn vị mang mã %s.") % options["unit"])
+        unit = self.find_unit(options["unit"], options["root"])
         password = getpass(_("Mật khẩu: "))
         user = User(username=options["username"], email=options["email"], full_name=options["name"])
         try:
@@ -37,8 +37,26 @@ class Command(BaseCommand):
         self.create(user, password, unit, options)
         self.stdout.write(_("Đã tạo tài khoản %s.") % user.username)
 
+    def find_unit(self, code, root_name):
+        if root_name and not OrgUnit.objects.exists():
+            return plant(code, root_name)
+        unit = OrgUnit.objects.filter(code=code).first()
+        if unit is None:
+            raise CommandError(_("Không có đơn vị mang mã %s.") % code)
+        return unit
+
     @transaction.atomic
     def create(self, user, password, unit, options):
         user.set_password(password)
         user.save()
         accounts.grant(user=user, role=options["role"], unit=unit, basis=options["basis"], by=None)
+
+
+@transaction.atomic
+def plant(code, name):
+    """The province itself: everything else is imported below it."""
+    facts = {"code": code, "name": name, "short_name": name}
+    kind, level = OrgUnit.Kind.PROVINCIAL_COMMITTEE, OrgUnit.Level.PROVINCE
+    root = OrgUnit.objects.add_root({**facts, "kind": kind, "level": level})
+    audit.record("unit.created", root, by=None, after=facts)
+    return root
