@@ -11,3 +11,4 @@ class RatingsConfig(AppConfig):
     def ready(self):
         parts = import_module("reviews.domain.parts")
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
+        import_module("ratings.panels")

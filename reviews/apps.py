@@ -15,3 +15,4 @@ class ReviewsConfig(AppConfig):
             register(part)
         import_module("reviews.domain.reminders")
         import_module("reviews.domain.tasks")
+        import_module("reviews.panels")
