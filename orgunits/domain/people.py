@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from campaign.lib import clock
 from orgunits import audit
 from orgunits.domain import accounts
-from orgunits.models import OrgUnit, Person, RoleGrant, StandingCharge, User
+from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge, User
 from orgunits.roles import Role
 
 
@@ -25,6 +27,24 @@ def charge(
     audit.record("charge.begun", row, by=by, after={"member": str(person), "basis": basis})
     let_see(person=person, unit=unit, basis=basis, by=by)
     return row
+
+
+@transaction.atomic
+def begin_charge(
+    *, person: Person, unit: OrgUnit, basis: str, on: date, by: User | None
+) -> StandingCharge:
+    """Asked for by hand: refused where somebody follows the unit already, or before its day."""
+    if StandingCharge.objects.filter(unit=unit, valid_to=None).exists():
+        raise ValidationError(_("Đơn vị đã có người phụ trách. Hãy dùng “Thay người”."))
+    if on > clock.today():
+        raise ValidationError(_("Ngày phân công không được sau hôm nay."))
+    return charge(person=person, unit=unit, basis=basis, valid_from=on, by=by)
+
+
+def members(day: date) -> QuerySet[Person]:
+    """Persons with a post at the Standing Committee on that day."""
+    posts = Appointment.objects.in_force(day).filter(unit__kind=OrgUnit.Kind.STANDING_COMMITTEE)
+    return Person.objects.filter(pk__in=posts.values("person"))
 
 
 @transaction.atomic
