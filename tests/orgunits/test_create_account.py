@@ -43,3 +43,4 @@ def test_a_weak_password_creates_nothing(typed):
     with pytest.raises(CommandError):
         create("--root", "Đảng bộ tỉnh Bình Phước")
     assert not User.objects.exists()
+    assert not OrgUnit.objects.exists()

@@ -26,15 +26,19 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
         parser.add_argument("--basis", default="Cài đặt ban đầu")
 
+    @transaction.atomic
     def handle(self, *args, **options):
         unit = self.find_unit(options["unit"], options["root"])
-        password = getpass(_("Mật khẩu: "))
         user = User(username=options["username"], email=options["email"], full_name=options["name"])
+        password = getpass(_("Mật khẩu: "))
         try:
             validate_password(password, user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.create(user, password, unit, options)
+        user.set_password(password)
+        user.save()
+        role, basis = options["role"], options["basis"]
+        accounts.grant(user=user, role=role, unit=unit, basis=basis, by=None)
         self.stdout.write(_("Đã tạo tài khoản %s.") % user.username)
 
     def find_unit(self, code, root_name):
@@ -45,14 +49,7 @@ class Command(BaseCommand):
             raise CommandError(_("Không có đơn vị mang mã %s.") % code)
         return unit
 
-    @transaction.atomic
-    def create(self, user, password, unit, options):
-        user.set_password(password)
-        user.save()
-        accounts.grant(user=user, role=options["role"], unit=unit, basis=options["basis"], by=None)
 
-
-@transaction.atomic
 def plant(code, name):
     """The province itself: everything else is imported below it."""
     facts = {"code": code, "name": name, "short_name": name}
