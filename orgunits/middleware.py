@@ -94,14 +94,14 @@ class Trail:
             audit.record(f"access.{action}", user, by=user, after=facts)
 
 
-def once_a_day(what: str, pk: int, detail: str = "", limit: int = DENIALS_A_DAY) -> bool:
+def once_a_day(what: str, pk: int, detail: str = "", limit: int = 0) -> bool:
     """Nobody floods the trail: each detail once, and so many of a kind, per account and day."""
     key = f"{what} {pk} {clock.today()}".replace(" ", "-")
     name = hashlib.sha256(detail.encode()).hexdigest()
     if detail and not cache.add(f"{key}-{name}", 1, DAY):
         return False
     cache.add(key, 0, DAY)
-    return cache.incr(key) <= limit
+    return cache.incr(key) <= (limit or DENIALS_A_DAY)
 
 
 def _name(request: HttpRequest) -> str:
