@@ -1,9 +1,13 @@
+from .amendments import Amendment
+from .distribution import Acknowledgement
 from .jobs import Heartbeat, Job
 from .notifications import Notice
 from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
 from .rules import CapRule, ExemptionRule, Grade, RuleSet
 
 __all__ = [
+    "Acknowledgement",
+    "Amendment",
     "Assumption",
     "BasisDocument",
     "Campaign",

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import dates
-from orgunits.access import ScopedQuerySet
+from orgunits.access import ScopedQuerySet, roots, within
+from orgunits.domain import paths
 from orgunits.models import OrgUnit, User
 from orgunits.roles import Permission
 
@@ -19,17 +20,36 @@ from .rules import RuleSet
 
 
 class CampaignQuerySet(ScopedQuerySet):
-    """A published plan was sent to everyone below (Nơi nhận, R56); a draft only its makers see."""
+    """The province's plan was sent to everyone below (Nơi nhận, R56); a committee's own plan (R52)
+    is for its subtree and those above it; a draft only its makers see."""
 
     def visible_to(self, user: Any) -> Self:
-        mine = self.under(user, Permission.RUN_CAMPAIGN)
         if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return mine.none()
-        return (mine | self.exclude(state=Campaign.State.DRAFT)).distinct()
+            return self.none()
+        views = roots(user, Permission.VIEW)
+        above_or_within = within(views) | Q(
+            unit__path__in={p for root in views for p in paths.line(root)}
+        )
+        issued = ~Q(state="draft") & (Q(parent=None) | above_or_within)
+        return self.filter(issued | _made_by(user))
+
+    def drafts_of(self, user: Any) -> Self:
+        return self.filter(_made_by(user), state=Campaign.State.DRAFT)
+
+    def of_province(self) -> Self:
+        """The campaigns themselves, without the committees' own plans under them."""
+        return self.filter(parent=None)
 
     def current(self) -> Any:
-        """The one people mean when they name none: the newest published."""
-        return self.filter(state=Campaign.State.PUBLISHED).order_by("-year", "-pk").first()
+        """The one people mean when they name none: the province's newest published."""
+        published = self.of_province().filter(state=Campaign.State.PUBLISHED)
+        return published.order_by("-year", "-pk").first()
+
+
+def _made_by(user: Any) -> Q:
+    """The Commission makes the province's plan, a committee its own: neither the other's."""
+    province = Q(parent=None) & within(roots(user, Permission.RUN_CAMPAIGN))
+    return province | (Q(parent__isnull=False) & within(roots(user, Permission.OWN_PLAN)))
 
 
 class Campaign(models.Model):
@@ -48,7 +68,20 @@ class Campaign(models.Model):
         related_name="campaigns",
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("kế hoạch cấp trên"), on_delete=models.PROTECT, null=True, blank=True
+        "self",
+        verbose_name=_("kế hoạch cấp trên"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_plans",
+    )
+    drafted_from = models.ForeignKey(
+        "self",
+        verbose_name=_("soạn từ kế hoạch"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     rule_set = models.ForeignKey(RuleSet, verbose_name=_("bộ quy định"), on_delete=models.PROTECT)
     number = models.CharField(_("số, ký hiệu"), max_length=40)
@@ -91,6 +124,11 @@ class Campaign(models.Model):
                 | (~Q(state="closed") & Q(closed_at=None, closed_by=None)),
                 name="campaign_closed_at_and_by",
             ),
+            models.UniqueConstraint(
+                fields=["parent", "unit"],
+                condition=Q(parent__isnull=False),
+                name="one_own_plan_per_unit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +140,11 @@ class Campaign(models.Model):
     @property
     def label(self) -> str:
         return f"{self.title} · KH {self.number}"
+
+    @property
+    def maker_permission(self) -> str:
+        """Which right over `unit` makes and publishes this plan."""
+        return Permission.OWN_PLAN if self.parent_id else Permission.RUN_CAMPAIGN
 
 
 class BasisDocument(models.Model):
@@ -207,6 +250,8 @@ class Recipient(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="recipients")
     place = models.PositiveSmallIntegerField()
     text = models.CharField(_("nơi nhận"), max_length=300)
+    # Units the words mean, as in `Milestone.subjects`; empty where none is in the system.
+    subjects = models.JSONField(_("đơn vị"), default=dict, blank=True)
 
     class Meta:
         ordering = ["campaign", "place"]
