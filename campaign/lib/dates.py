@@ -7,6 +7,20 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+WEEKDAYS = (
+    "thứ Hai",
+    "thứ Ba",
+    "thứ Tư",
+    "thứ Năm",
+    "thứ Sáu",
+    "thứ Bảy",
+    "Chủ nhật",
+)
+
+
+def weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
 
 def short(day: date) -> str:
     return f"{day:%d/%m/%Y}"

@@ -12,16 +12,15 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.domain import counters, jobs
+from campaign.domain import counters, jobs, subjects
+from campaign.domain.subjects import Subject
 from campaign.lib import clock
 from campaign.models import Campaign, Job, Milestone
 from orgunits import audit
-from orgunits.models import Appointment, OrgUnit, User
+from orgunits.models import User
 from reviews.models import ReviewTask
 
 BATCH = 200
-# A unit, or a person of a unit: (unit, person or None).
-Subject = tuple[int, int | None]
 Report = Callable[[int, int, str], None]
 
 
@@ -50,17 +49,6 @@ class Preview:
     @property
     def existing(self) -> int:
         return sum(row.existing for row in self.rows)
-
-
-def subjects(milestone: Milestone) -> list[Subject]:
-    """Units and persons in force today, within the subtree of the campaign's unit."""
-    wanted = milestone.subjects
-    if milestone.work == Milestone.Work.NOTHING or not wanted:
-        return []
-    if "posts" in wanted:
-        return _persons(milestone, wanted["posts"])
-    units = _units(milestone).order_by("path").values_list("pk", flat=True)
-    return [(unit, None) for unit in units]
 
 
 def preview(campaign: Campaign) -> Preview:
@@ -114,43 +102,13 @@ def tasks_per_milestone(campaign: Campaign, user: Any) -> counters.Figures:
 
 
 def _opening(milestone: Milestone) -> Opening:
-    wanted, standing = subjects(milestone), _standing(milestone)
+    wanted, standing = subjects.of_milestone(milestone), _standing(milestone)
     missing = [subject for subject in wanted if subject not in standing]
-    return Opening(milestone, missing, len(wanted) - len(missing), _unknown(milestone))
+    return Opening(milestone, missing, len(wanted) - len(missing), subjects.unknown(milestone))
 
 
 def _standing(milestone: Milestone) -> set[Subject]:
     return set(ReviewTask.objects.filter(milestone=milestone).values_list("unit_id", "person_id"))
-
-
-def _scope(milestone: Milestone) -> Any:
-    root = milestone.campaign.unit
-    return OrgUnit.objects.filter(path__startswith=root.path).in_force(clock.today())
-
-
-def _units(milestone: Milestone) -> Any:
-    wanted, units = milestone.subjects, _scope(milestone)
-    for key, column in (("kinds", "kind__in"), ("level", "level"), ("codes", "code__in")):
-        if key in wanted:
-            units = units.filter(**{column: wanted[key]})
-    return units
-
-
-def _persons(milestone: Milestone, kinds: list[str]) -> list[Subject]:
-    posts = Appointment.objects.in_force(clock.today()).filter(
-        unit__in=_scope(milestone).filter(kind__in=kinds)
-    )
-    rows = posts.order_by("unit__path", "place", "pk").values_list("unit_id", "person_id")
-    return list(dict.fromkeys(rows))
-
-
-def _unknown(milestone: Milestone) -> list[str]:
-    """Codes that name no unit in force: the plan and the tree disagree."""
-    codes = milestone.subjects.get("codes")
-    if not codes:
-        return []
-    found = set(_scope(milestone).filter(code__in=codes).values_list("code", flat=True))
-    return [code for code in codes if code not in found]
 
 
 @transaction.atomic
