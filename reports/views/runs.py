@@ -36,7 +36,8 @@ def runs(request: HttpRequest) -> HttpResponse:
         .select_related("campaign", "unit", "made_by")
         .defer("figures")
     )
-    campaigns = Campaign.objects.visible_to(request.user).under(request.user, Permission.REPORT)
+    visible = Campaign.objects.visible_to(request.user).of_province()
+    campaigns = visible.under(request.user, Permission.REPORT)
     context = {
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "campaigns": campaigns.exclude(state=Campaign.State.DRAFT),
@@ -48,7 +49,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def build(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("campaign", "")
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), key=key)
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).of_province(), key=key)
     access.require(request.user, Permission.REPORT, campaign.unit)
     return redirect(service.start(campaign=campaign, by=request.user))
 

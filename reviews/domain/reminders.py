@@ -39,7 +39,7 @@ def plan(at: datetime | None = None) -> dict[str, int]:
     """Write today's digests; any number of planners at once write each of them once."""
     counts: Counter[str] = Counter(campaigns=0, people=0, planned=0)
     with clock.pin(at) if at else nullcontext(), translation.override(settings.LANGUAGE_CODE):
-        for campaign in Campaign.objects.filter(state=Campaign.State.PUBLISHED):
+        for campaign in Campaign.objects.of_province().filter(state=Campaign.State.PUBLISHED):
             counts["campaigns"] += 1
             counts.update(_plan_campaign(campaign))
     return dict(counts)

@@ -19,7 +19,7 @@ from reviews.domain import tasks
 @allow(holding(Permission.RUN_CAMPAIGN))
 @require_http_methods(["GET", "POST"])
 def open_tasks(request: HttpRequest, key: str) -> HttpResponse:
-    plan = get_object_or_404(Campaign.objects.visible_to(request.user), key=key)
+    plan = get_object_or_404(Campaign.objects.visible_to(request.user).of_province(), key=key)
     access.require(request.user, Permission.RUN_CAMPAIGN, plan.unit)
     try:
         tasks.require_published(plan)
