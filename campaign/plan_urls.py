@@ -1,12 +1,13 @@
 from django.urls import path
 
-from campaign.views import health, jobs, notifications, plan
+from campaign.views import clauses, health, jobs, notifications, plan
 
 app_name = "campaign"
 urlpatterns = [
     path("ke-hoach/", plan.plans, name="plans"),
     path("ke-hoach/<slug:key>/", plan.plan, name="plan"),
     path("ke-hoach/<slug:key>/ban-hanh/", plan.publish, name="publish"),
+    path("ke-hoach/<slug:key>/doi-chieu/", clauses.against, name="clauses"),
     path("viec-nen/<int:pk>/", jobs.job, name="job"),
     path("hop-tin/", notifications.inbox, name="inbox"),
     path("hop-tin/da-doc/", notifications.read_all, name="notices-read"),

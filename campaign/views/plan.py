@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,24 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.domain import counters, schedule
+from campaign.domain import counters, preflight, schedule
 from campaign.domain import plan as plans_domain
 from campaign.lib import clock, dates
-from campaign.lifecycles import PLAN
 from campaign.models import Campaign, Milestone
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
 
-WEEKDAYS = (
-    "thứ Hai",
-    "thứ Ba",
-    "thứ Tư",
-    "thứ Năm",
-    "thứ Sáu",
-    "thứ Bảy",
-    "Chủ nhật",
-)
+MAKERS = holding(Permission.RUN_CAMPAIGN, Permission.OWN_PLAN)
 
 
 @allow(SIGNED_IN)
@@ -39,33 +31,43 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @allow(SIGNED_IN)
 def plan(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "campaign/plan_page.html", _shown(request, _find(request, key)))
+    return render(request, "campaign/plan_page.html", _shown(request, find(request, key)))
 
 
-@allow(holding(Permission.RUN_CAMPAIGN))
+@allow(MAKERS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, key: str) -> HttpResponse:
-    """GET asks for confirmation, POST publishes."""
-    found = _find(request, key)
-    access.require(request.user, Permission.RUN_CAMPAIGN, found.unit)
-    blockers = PLAN.blockers(found, "publish")
+    """GET is the last look: what is missing, what is tight; POST publishes."""
+    found = find_to_make(request, key)
+    checked = preflight.check(found)
     if request.method == "POST":
         try:
             plans_domain.publish(campaign_id=found.pk, by=request.user)
         except ValidationError as error:
-            blockers = error.messages
+            checked = replace(checked, blockers=error.messages)
         else:
-            said = _("Đã ban hành. Việc tiếp theo là mở nhiệm vụ cho các đơn vị.")
-            messages.success(request, said)
+            messages.success(request, _published(found))
             return redirect(found)
     status = 422 if request.method == "POST" else 200
-    context = {"plan": found, "blockers": blockers}
+    context = {"plan": found, "checked": checked}
     return render(request, "campaign/plan_publish.html", context, status=status)
 
 
-def _find(request: HttpRequest, key: str) -> Campaign:
-    visible = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
+def _published(plan: Campaign) -> str:
+    if plan.parent_id:
+        return _("Đã ban hành. Cấp dưới và cấp trên đọc được kế hoạch này.")
+    return _("Đã ban hành. Việc tiếp theo là mở nhiệm vụ cho các đơn vị.")
+
+
+def find(request: HttpRequest, key: str) -> Campaign:
+    visible = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set", "parent")
     return get_object_or_404(visible, key=key)
+
+
+def find_to_make(request: HttpRequest, key: str) -> Campaign:
+    found = find(request, key)
+    access.require(request.user, found.maker_permission, found.unit)
+    return found
 
 
 def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "assumptions": found.assumptions.all(),
         "grades": found.rule_set.grades.all(),
         "caps": found.rule_set.caps.all(),
-        "may_run": access.can(request.user, Permission.RUN_CAMPAIGN, found.unit),
+        "may_make": access.can(request.user, found.maker_permission, found.unit),
     }
 
 
@@ -100,7 +102,7 @@ def deadline(milestone: Milestone) -> dict[str, str]:
     is_past = last < clock.today()
     return {
         "last": _("hết ngày %(day)s") % {"day": dates.short(last)},
-        "weekday": WEEKDAYS[last.weekday()],
+        "weekday": dates.weekday(last),
         "left": _("đã qua") if is_past else dates.days_left(last, clock.today()),
         "printed": printed,
     }
