@@ -141,7 +141,9 @@ def test_a_link_expires(manager, bu_dop_clerk, settings, time_moves):
 def time_moves(monkeypatch):
     def move(seconds):
         now = account_links.TOKENS._now
-        monkeypatch.setattr(account_links.TOKENS, "_now", lambda: now() + timedelta(seconds=seconds))
+        monkeypatch.setattr(
+            account_links.TOKENS, "_now", lambda: now() + timedelta(seconds=seconds)
+        )
 
     return move
 
