@@ -27,6 +27,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaign.lib import clock
+
 CHILD = Path(__file__).with_name("sheet_child.py")
 SECONDS = 60
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -158,7 +160,7 @@ def _line(row: Sequence[Value]) -> str:
 
 def _harmless(value: Value) -> str | int | float:
     if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
+        return f"{value.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, (int, float)):
@@ -177,7 +179,7 @@ def _head(ws: Worksheet, value: str) -> Cell:
 def _written(ws: Worksheet, value: Value) -> Cell | Value:
     """A plain value is quicker than a cell; only what Excel might run needs one."""
     if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
+        value = value.astimezone(clock.HANOI).replace(tzinfo=None)
     if isinstance(value, (str, Promise)):
         return write(WriteOnlyCell(ws), value)
     if not isinstance(value, date):

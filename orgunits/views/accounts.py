@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from campaign.lib import clock
-from orgunits import access
+from orgunits import access, exports, list_exports
 from orgunits.domain import account_links, account_reasons, account_rules, accounts
 from orgunits.domain.audit_words import words
 from orgunits.forms import AccountForm, GrantForm, ReasonForm
@@ -34,11 +35,13 @@ STATES = {
 
 
 @allow(holding(MANAGE))
-def accounts_list(request: HttpRequest) -> HttpResponse:
+def accounts_list(request: HttpRequest) -> HttpResponseBase:
     found = _filtered(User.objects.visible_to(request.user), request.GET, request.user)
     open_grants = RoleGrant.objects.visible_to(request.user).in_force(clock.today())
     shown = Prefetch("grants", open_grants.select_related("unit"), to_attr="shown_grants")
     found = found.select_related("unit").prefetch_related(shown).order_by("sort_key", "pk")
+    if exports.wanted(request):
+        return list_exports.accounts(request, found)
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "filters": request.GET,

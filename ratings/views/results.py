@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_POST
 
 from campaign.models import Campaign
 from campaign.models.rules import GradeCode, ObjectKind
+from orgunits import exports
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
+from ratings import list_exports
 from ratings.domain import result_tables
 from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
@@ -69,7 +72,7 @@ def _graded(rows: Any, grade: str) -> Any:
 
 
 @allow(SIGNED_IN)
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: HttpRequest) -> HttpResponseBase:
     campaign = Campaign.objects.visible_to(request.user).select_related("unit").current()
     form, unit = ResultFilter(request.GET), _chosen_unit(request)
     seen = ResultRow.objects.visible_to(request.user).accepted()
@@ -80,6 +83,8 @@ def results(request: HttpRequest) -> HttpResponse:
     if campaign:
         rows = _viewed(rows, request.GET.get("view", ""), stood if unit else campaign.unit)
     listed = rows.select_related(f"{TASK}__unit").order_by(f"{TASK}__unit_path", "pk")
+    if exports.wanted(request):
+        return list_exports.results(request, listed)
     context = {
         "form": form,
         "unit": unit,

@@ -7,15 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaign.models import Campaign
-from orgunits import access
+from orgunits import access, exports
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
+from reviews import list_exports
 from reviews.assignment_forms import AssignForm, AttendForm, ReplaceForm
 from reviews.domain import supervision as domain
 from reviews.models import Supervision
@@ -23,13 +25,15 @@ from reviews.views import my_units
 
 
 @allow(holding(Permission.SEE_SUPERVISION))
-def supervision(request: HttpRequest) -> HttpResponse:
+def supervision(request: HttpRequest) -> HttpResponseBase:
     user = request.user
     campaign = Campaign.objects.visible_to(user).select_related("unit").current()
     rows = Supervision.objects.under(user, Permission.SEE_SUPERVISION).filter(campaign=campaign)
     replaced = request.GET.get("xem") == "da-thay"
     if replaced:
         rows = rows.filter(unit__in=rows.exclude(valid_to=None).values("unit"))
+    if exports.wanted(request):
+        return list_exports.supervision(request, rows)
     reads = may_read_suggestions(user)
     context = {
         "campaign": campaign,

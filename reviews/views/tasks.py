@@ -8,15 +8,17 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock
 from campaign.models import Campaign, Milestone
-from orgunits import access
+from orgunits import access, exports
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
+from reviews import list_exports
 from reviews.domain import parts, structure, submissions
 from reviews.models import ReviewTask, Submission
 
@@ -70,7 +72,7 @@ def _looking(tasks: Any, look: str) -> Any:
 
 
 @allow(SIGNED_IN)
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: HttpRequest) -> HttpResponseBase:
     campaign = Campaign.objects.visible_to(request.user).current()
     form = TaskFilter(request.GET, campaign)
     unit = _chosen_unit(request)
@@ -79,6 +81,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
         found = found.inside(structure.as_of(campaign, unit))
     found = form.narrow(found).select_related("unit", "person", "milestone")
     rows = found.order_by(F("last_day").asc(nulls_last=True), "unit_path", "pk")
+    if exports.wanted(request):
+        return list_exports.tasks(request, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "unit": unit, "page": page, "campaign": campaign}
     return render(request, "reviews/tasks_list.html", context)
