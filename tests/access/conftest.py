@@ -17,7 +17,15 @@ from orgunits.models import Appointment, Person, User
 from ratings.models import ResultRow, ResultTable
 from reports.figures import frozen, general
 from reports.models import ReportRun
-from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
+from reviews.models import (
+    Proposal,
+    Remediation,
+    ReviewTask,
+    Submission,
+    SubmissionFile,
+    Suggestion,
+    Supervision,
+)
 from tests.conftest import PASSWORD, K, L, make_unit
 
 NOW = clock.at(date(2023, 12, 15), 9)
@@ -76,8 +84,20 @@ def fill(w, relation):
     )  # fmt: skip
     suggestion = Suggestion.objects.create(
         campaign=w.campaign, unit=unit, category="other", text=f"SECRET-{relation}",
-        proposed_by=w.clerk, proposed_at=NOW, state="issued", number="1-GY/TU",
-        issued_on=date(2023, 12, 10), issued_at=NOW, issued_by=w.clerk,
+        consolidated_by=w.clerk, consolidated_at=NOW, approved_by=w.clerk, approved_at=NOW,
+        state="issued", number="1-GY/TU", issued_on=date(2023, 12, 10), issued_at=NOW,
+        issued_by=w.clerk,
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        campaign=w.campaign, unit=unit, category="other", text=f"SECRET-{relation}",
+        proposed_by=w.clerk, proposed_at=NOW,
+    )  # fmt: skip
+    facts = {"campaign": w.campaign, "unit": unit, "due_on": NOW.date(), "planned_at": NOW}
+    facts |= {"planned_by": w.clerk}
+    remedy = Remediation.objects.create(shortcoming=canary, measure=canary, **facts)
+    secret_remedy = Remediation.objects.create(
+        shortcoming=f"SECRET-{relation}", measure=f"SECRET-{relation}", suggestion=suggestion,
+        **facts,
     )  # fmt: skip
     draft_plan = Campaign.objects.create(
         key=f"draft-{relation}", year=2024, title=canary, unit=unit, rule_set=w.rule_set,
@@ -96,9 +116,15 @@ def fill(w, relation):
     job = Job.objects.create(
         kind="x", title=canary, unit=unit, by=w.clerk, asked_at=NOW, message=canary
     )
+    account = User.objects.create_user(f"tk-{relation}", full_name=canary, unit=unit)
+    grant = accounts.grant(
+        user=account, role="committee_clerk", unit=unit, basis=canary, by=None, valid_from=NOW.date()
+    )
     return SimpleNamespace(
+        account=account, grant=grant,
         unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,
-        supervision=supervision, suggestion=suggestion, draft_plan=draft_plan, run=run, job=job,
+        supervision=supervision, suggestion=suggestion, proposal=proposal, remedy=remedy,
+        secret_remedy=secret_remedy, draft_plan=draft_plan, run=run, job=job,
         notice=Notice.objects.get(message_id=canary), appointment=person.appointments.get(),
         person=person,
     )  # fmt: skip

@@ -21,6 +21,8 @@ from tests.access.conftest import RELATIONS
 
 P = roles.Permission
 REACHED = {"own", "child"}
+MAKERS = {P.RUN_CAMPAIGN, P.OWN_PLAN}
+READ_GRANTS = {P.MANAGE_ACCOUNTS, P.READ_AUDIT}
 READERS = {P.READ_SUGGESTION, P.MANAGE_SUGGESTION, P.PROPOSE}
 
 
@@ -62,6 +64,10 @@ def row(of="", guard=(), sees=(P.VIEW,), **facts):
     return Row(of=of, guard=frozenset(guard), sees=frozenset(sees), **facts)
 
 
+def managed(of, **facts):
+    return row(of, {P.MANAGE_ACCOUNTS}, {P.MANAGE_ACCOUNTS}, **facts)
+
+
 NOBODY = ()  # an object that belongs to another account: not found, whoever asks
 MATRIX = {
     "reports:home": row(),
@@ -74,7 +80,8 @@ MATRIX = {
     "reports:download": row("run", {P.REPORT}, {P.REPORT}, kwargs={"form": "json"}),
     "campaign:plans": row(),
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
-    "campaign:publish": row("draft_plan", {P.RUN_CAMPAIGN}, {P.RUN_CAMPAIGN}, post=True, by="key"),
+    "campaign:clauses": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
+    "campaign:publish": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, post=True, by="key"),
     "campaign:job": row("job", sees=NOBODY),
     "campaign:inbox": row(),
     "campaign:notice": row("notice", sees=NOBODY),
@@ -88,6 +95,17 @@ MATRIX = {
     "orgunits:unit": row("unit"),
     "orgunits:search": row(query="?q=canary"),
     "orgunits:audit": row(guard={P.READ_AUDIT}),
+    "orgunits:unit-readers": row("unit", READ_GRANTS, READ_GRANTS),
+    "orgunits:accounts": row(guard={P.MANAGE_ACCOUNTS}),
+    "orgunits:account-create": row(guard={P.MANAGE_ACCOUNTS}),
+    "orgunits:account": managed("account"),
+    "orgunits:account-rights": managed("account"),
+    "orgunits:account-link": managed("account", post=True),
+    "orgunits:account-deactivate": managed("account", post=True, data={"off-reason": "x"}),
+    "orgunits:account-reactivate": managed("account", post=True, data={"on-reason": "x"}),
+    "orgunits:account-grant": managed("account"),
+    "orgunits:grant-end": managed("grant", post=True, data={"reason": "x"}),
+    "orgunits:my-account": row(),
     "reviews:my-work": row(),
     "reviews:tasks": row(),
     "reviews:urge": row(guard={P.URGE}, post=True),
@@ -110,9 +128,7 @@ MATRIX = {
     "reviews:supervision": row(guard={P.SEE_SUPERVISION}),
     "reviews:copy-charges": row(guard={P.SUPERVISE}, closed=True, post=True),
     "reviews:assign": row("unit", {P.SUPERVISE}, {P.SUPERVISE}),
-    "reviews:replace": row(
-        "supervision", {P.SUPERVISE}, {P.SUPERVISE}, does=P.READ_SUGGESTION
-    ),
+    "reviews:replace": row("supervision", {P.SUPERVISE}, {P.SUPERVISE}, does=P.READ_SUGGESTION),
     "reviews:suggestions": row(guard=READERS),
     "reviews:propose": row(guard={P.PROPOSE}, names=True),
     "reviews:suggestion": row("suggestion", READERS, {P.READ_SUGGESTION, P.MANAGE_SUGGESTION}),
@@ -127,6 +143,19 @@ MATRIX = {
     "password_change": row(),
     "password_change_done": row(),
     "logout": row(post=True),
+    "account_reauthenticate": row(),
+    "mfa_index": row(),
+    "mfa_reauthenticate": row(),
+    "mfa_reauthenticate_webauthn": row(),
+    "mfa_activate_totp": row(),
+    "mfa_add_webauthn": row(),
+    "mfa_list_webauthn": row(),
+    "mfa_edit_webauthn": row(kwargs={"pk": "0"}),  # one's own: asks for the password first
+    "mfa_remove_webauthn": row(kwargs={"pk": "0"}),
+    "mfa_generate_recovery_codes": row(),
+    "mfa_deactivate_totp": row("notice", sees=NOBODY, by=""),  # whoever has none: not found
+    "mfa_view_recovery_codes": row("notice", sees=NOBODY, by=""),
+    "mfa_download_recovery_codes": row("notice", sees=NOBODY, by=""),
     "admin:index": row(guard={P.CORRECT}),
     "admin:password_change": row(guard={P.CORRECT}),
     "admin:password_change_done": row(guard={P.CORRECT}),
@@ -150,7 +179,9 @@ for model, noun in {
         )
 WITH_UNIT = ("reviews:tasks", "ratings:results", "reports:board")
 # Open without sign-in, tried in `test_what_is_public`; and django's own redirects without a name.
-PUBLIC = {"login", "set_language", "campaign:health", "admin:login", "admin:logout"}
+PUBLIC = {"login", "account_login", "set_language", "campaign:health"}
+PUBLIC |= {"admin:login", "admin:logout", "orgunits:activate", "mfa_authenticate"}
+PUBLIC |= {"openid_connect_login", "openid_connect_callback"}
 STYLE_GUIDE = {"styleguide", "styleguide-page"}
 
 
@@ -167,14 +198,15 @@ def address_of(name, entry, world, relation):
     return reverse(name, kwargs=kwargs) + entry.query
 
 
-def ask(client, name, entry, world, relation):
+def ask(client, name, entry, world, relation, *, post=None):
     """The answer, with whatever it wrote undone."""
     noun = getattr(world.nouns[relation], entry.of) if entry.of else None
     address = address_of(name, entry, world, relation)
     data = {k: v.format(key=getattr(noun, "key", "")) for k, v in entry.data.items()}
     with transaction.atomic():
         before = transaction.savepoint()
-        answer = client.post(address, data) if entry.post else client.get(address)
+        posts = entry.post if post is None else post
+        answer = client.post(address, data) if posts else client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.savepoint_rollback(before)
     return answer.status_code, body.decode(errors="replace")
@@ -212,6 +244,19 @@ def verdicts(user, world, role, may_reach=True):
                 yield f"{line}: expected {wanted}"
             if not (entry.names and wanted == 0):
                 yield from leaks(line, body, role, name, may_reach)
+            if relation in ("own", "foreign"):
+                yield from the_other_method(client, session, name, entry, world, relation, wanted)
+
+
+def the_other_method(client, session, name, entry, world, relation, wanted):
+    """POST to what is read and GET of what is done: never more open than the table says."""
+    client.cookies.load(session)
+    status, body = ask(client, name, entry, world, relation, post=not entry.post)
+    if status >= 500 or (wanted and status not in (wanted, 405)):
+        method = "GET" if entry.post else "POST"
+        yield f"{method} {name} {relation}: {status}, expected {wanted or 405}"
+    if relation == "foreign" and "CANARY-foreign" in body and not entry.names:
+        yield f"other method of {name}: shows CANARY-foreign"
 
 
 def leaks(line, body, role, name, may_reach):
