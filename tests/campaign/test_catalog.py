@@ -1,6 +1,7 @@
 """Catalogs: every text of ours is found, and what others lack in Vietnamese is filled in."""
 
 import gettext
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -117,6 +118,35 @@ def test_what_is_compiled_is_read_by_gettext(tmp_path):
 
 def test_ours_in_vietnamese_is_whole_and_still_needed():
     assert command._vietnamese() == []
+
+
+PARTS = re.compile(r"%\(\w+\)\w|%\w|%%|\{[^}]*\}|<[^>]+>|\[\[?\w+\]\]?")
+
+
+def _forms(text):
+    return [text] if isinstance(text, str) else list(text)
+
+
+def unlike(path, locale):
+    """Translations whose placeholders, tags or outer spaces are not those of the msgid."""
+    for message in catalogs.read(path, locale):
+        source = _forms(message.id)[0]
+        for form in filter(None, _forms(message.string) if source else ()):
+            edges = [text[: len(text) - len(text.lstrip())] for text in (source, form)]
+            ends = [text[len(text.rstrip()) :] for text in (source, form)]
+            found = [sorted(PARTS.findall(text)) for text in (source, form)]
+            if edges[0] != edges[1] or ends[0] != ends[1] or found[0] != found[1]:
+                yield source
+
+
+def test_english_keeps_every_placeholder_and_tag():
+    assert list(unlike(command._po("en"), "en")) == []
+
+
+@pytest.mark.parametrize("string", ["%(m)s tasks", "all <b>tasks</b>", "%(n)s tasks "])
+def test_a_lost_placeholder_a_new_tag_and_a_space_are_seen(tmp_path, string):
+    catalogs.write(tmp_path / "django.po", catalog_of(**{"%(n)s việc": string}))
+    assert list(unlike(tmp_path / "django.po", "en")) == ["%(n)s việc"]
 
 
 def test_whoever_lacks_a_text_is_named(tmp_path):
