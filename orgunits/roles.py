@@ -82,7 +82,7 @@ MAY: dict[str, frozenset[str]] = {
         {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN}
     ),
     Role.COMMITTEE_HEAD: frozenset(
-        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.ANSWER_SUGGESTION}
+        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN, P.ANSWER_SUGGESTION}
     ),
     Role.PROPOSER: frozenset({P.VIEW, P.PROPOSE}),
     Role.GOVERNMENT_CAUCUS: frozenset({P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION}),
