@@ -9,6 +9,11 @@ from tests.orgunits.imports import books
 NEW = books.UNIT
 
 
+def codes_below(unit):
+    below = OrgUnit.objects.inside(unit.path).filter(depth=unit.depth + 1)
+    return [child.code for child in below]
+
+
 def test_new_units_join_the_tree_in_whatever_order(province, bu_dop, bu_dop_1, admin_user):
     cell = ["BP.BUDOP.09.01", "Chi bộ thôn 1", None, "Chi bộ trực thuộc", "Chi bộ trực thuộc",
             "BP.BUDOP.09", None, "21"]  # fmt: skip
@@ -16,9 +21,12 @@ def test_new_units_join_the_tree_in_whatever_order(province, bu_dop, bu_dop_1, a
     bu_dop.refresh_from_db()
     unit = OrgUnit.objects.get(code="BP.BUDOP.09")
     assert run.state == ImportRun.State.APPLIED
-    assert [child.code for child in OrgUnit.objects.get_children(bu_dop)] == ["BP.BUDOP.01", "BP.BUDOP.09"]
+    assert [child.code for child in OrgUnit.objects.get_children(bu_dop)] == [
+        "BP.BUDOP.01",
+        "BP.BUDOP.09",
+    ]
     assert bu_dop.numchild == 2
-    assert [child.code for child in OrgUnit.objects.get_children(unit)] == ["BP.BUDOP.09.01"]
+    assert codes_below(unit) == ["BP.BUDOP.09.01"]
     assert (unit.depth, unit.numchild, unit.short_name) == (3, 1, "Đảng bộ xã Thiện Hưng")
     assert OrgUnit.objects.matching("thien hung").get() == unit
     assert OrgUnit.objects.find_problems() == ([], [], [], [], [])
