@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from orgunits import access
 from orgunits.models import OrgUnit, User
-from orgunits.roles import GRANTABLE, MAY, Permission
+from orgunits.roles import GRANTABLE, MAY, Permission, Role
 
 # The daily work of the committees that report: whoever loads their accounts need not do it too.
-DAILY = frozenset(
-    {
-        Permission.VIEW,
-        Permission.FOLLOW,
-        Permission.SUBMIT,
-        Permission.ACCEPT,
-        Permission.URGE,
-        Permission.PROPOSE,
-    }
-)
+DAILY = MAY[Role.COMMITTEE_CLERK] | {Permission.PROPOSE}
 
 
 def may_grant(by: User | None, role: str, unit: OrgUnit) -> bool:
