@@ -1,11 +1,45 @@
 from django.urls import path
 
-from orgunits.views import audit, units
+from orgunits.views import accounts, audit, changes, charges, imports, my_account, people, units
 
 app_name = "orgunits"
 urlpatterns = [
+    path("nhap-du-lieu/", imports.imports, name="imports"),
+    path("nhap-du-lieu/tai-len/", imports.upload, name="import-upload"),
+    path("nhap-du-lieu/mau/<slug:kind>/", imports.template, name="import-template"),
+    path("nhap-du-lieu/<int:pk>/", imports.run, name="import"),
+    path("nhap-du-lieu/<int:pk>/kiem-tra/", imports.recheck, name="import-recheck"),
+    path("nhap-du-lieu/<int:pk>/ghi/", imports.apply, name="import-apply"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/<int:pk>/", units.unit, name="unit"),
+    path("don-vi/<int:pk>/nhanh/", units.branch, name="branch"),
+    path("don-vi/<int:pk>/lien-he/", people.contact, name="unit-contact"),
+    path("don-vi/<int:pk>/them-chuc-vu/", people.add_post, name="post-add"),
+    path("don-vi/<int:pk>/phu-trach/", charges.charge, name="charge"),
+    path("don-vi/<int:pk>/thay-doi/<slug:verb>/", changes.change, name="change"),
+    path("thay-doi-to-chuc/", changes.changes, name="changes"),
+    path("thay-doi-to-chuc/tep/", changes.reorganize, name="reorganize"),
+    path("thay-doi-to-chuc/tep/ap-dung/", changes.apply, name="reorganize-apply"),
+    path("thay-doi-to-chuc/tep-mau/", changes.sample, name="reorganize-sample"),
+    path("can-bo/", people.people, name="people"),
+    path("can-bo/<int:pk>/", people.person, name="person"),
+    path("can-bo/<int:pk>/chuc-vu/", people.further_post, name="person-post"),
+    path("can-bo/<int:pk>/sinh-hoat/", people.facts, name="person-facts"),
+    path("chuc-vu/<int:pk>/ket-thuc/", people.end_post, name="post-end"),
+    path("phu-trach/", charges.charges, name="charges"),
+    path("phu-trach/<int:pk>/thay/", charges.replace, name="charge-replace"),
     path("tim/", units.search, name="search"),
     path("nhat-ky/", audit.events, name="audit"),
+    path("don-vi/<int:pk>/ai-xem-duoc/", accounts.who_sees, name="unit-readers"),
+    path("tai-khoan/", accounts.accounts_list, name="accounts"),
+    path("tai-khoan/moi/", accounts.create, name="account-create"),
+    path("tai-khoan/<int:pk>/", accounts.account, name="account"),
+    path("tai-khoan/<int:pk>/quyen/", accounts.rights, name="account-rights"),
+    path("tai-khoan/<int:pk>/lien-ket/", accounts.new_link, name="account-link"),
+    path("tai-khoan/<int:pk>/khoa/", accounts.deactivate, name="account-deactivate"),
+    path("tai-khoan/<int:pk>/mo-lai/", accounts.reactivate, name="account-reactivate"),
+    path("tai-khoan/<int:pk>/giao-vai-tro/", accounts.grant, name="account-grant"),
+    path("tai-khoan/vai-tro/<int:pk>/ket-thuc/", accounts.end_grant, name="grant-end"),
+    path("tai-khoan-cua-toi/", my_account.mine, name="my-account"),
+    path("kich-hoat/<uidb64>/<token>/", my_account.activate, name="activate"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import NamedTuple
 
 from django.apps import apps
@@ -10,15 +12,39 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orgunits.models import AuditEvent
+from orgunits.roles import Role
+
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 ACTIONS: dict[str, str | Promise] = {
     "account.signed_in": _("Đăng nhập"),
     "account.signed_out": _("Đăng xuất"),
+    "account.sign_in_failed": _("Đăng nhập không thành công"),
+    "account.created": _("Tạo tài khoản"),
+    "account.invited": _("Gửi liên kết kích hoạt tài khoản"),
+    "account.activated": _("Đặt mật khẩu qua liên kết"),
+    "account.reset": _("Đặt lại mật khẩu"),
+    "account.deactivated": _("Khóa tài khoản"),
+    "account.reactivated": _("Mở lại tài khoản"),
+    "account.linked": _("Gắn tài khoản với đăng nhập một lần"),
+    "account.factor_added": _("Thêm lớp xác thực thứ hai"),
+    "account.factor_removed": _("Bỏ lớp xác thực thứ hai"),
+    "account.factor_failed": _("Mã xác thực không đúng"),
+    "access.denied": _("Bị từ chối quyền"),
+    "access.not_found": _("Hỏi nội dung không có hoặc ngoài phạm vi"),
     "role.granted": _("Giao vai trò"),
     "role.ended": _("Kết thúc vai trò"),
     "charge.begun": _("Phân công phụ trách"),
     "charge.ended": _("Kết thúc phân công phụ trách"),
     "correction.made": _("Đính chính dữ liệu"),
+    "import.received": _("Tải lên tệp nhập dữ liệu"),
+    "import.applied": _("Ghi dữ liệu từ tệp"),
+    "unit.imported": _("Nhập đơn vị từ tệp"),
+    "post.imported": _("Nhập cán bộ, chức vụ từ tệp"),
+    "charge.imported": _("Nhập phân công phụ trách từ tệp"),
+    "account.imported": _("Nhập tài khoản từ tệp"),
+    "role.amended": _("Sửa thời hạn, văn bản của vai trò"),
+    "list.exported": _("Xuất danh sách"),
     "campaign.loaded": _("Nạp kế hoạch"),
     "campaign.published": _("Ban hành kế hoạch"),
     "rule_set.loaded": _("Nạp bộ quy định"),
@@ -39,7 +65,70 @@ ACTIONS: dict[str, str | Promise] = {
     "suggestion.proposed": _("Đề xuất gợi ý kiểm điểm"),
     "suggestion.issued": _("Ban hành gợi ý kiểm điểm"),
     "suggestion.read": _("Đọc gợi ý kiểm điểm"),
+    "suggestion.proposal_rejected": _("Không đưa đề xuất gợi ý vào tổng hợp"),
+    "suggestion.proposal_withdrawn": _("Rút đề xuất gợi ý"),
+    "suggestion.consolidated": _("Tổng hợp gợi ý kiểm điểm"),
+    "suggestion.approved": _("Duyệt gợi ý kiểm điểm"),
+    "suggestion.rejected": _("Không duyệt gợi ý kiểm điểm"),
+    "suggestion.withdrawn": _("Rút gợi ý kiểm điểm"),
+    "suggestion.answered": _("Giải trình gợi ý kiểm điểm"),
+    "suggestion.answer_returned": _("Yêu cầu giải trình lại"),
+    "suggestion.verified": _("Xác nhận giải trình"),
+    "suggestion.followed_up": _("Chốt biện pháp khắc phục theo gợi ý"),
+    "suggestion.listed": _("Lập danh sách gợi ý tổng hợp"),
+    "suggestion.remedy_planned": _("Ghi biện pháp khắc phục theo gợi ý"),
+    "suggestion.remedy_done": _("Báo cáo khắc phục theo gợi ý"),
+    "suggestion.remedy_verified": _("Xác nhận khắc phục theo gợi ý"),
+    "suggestion.remedy_returned": _("Yêu cầu khắc phục tiếp theo gợi ý"),
+    "suggestion.remedy_read": _("Đọc biện pháp khắc phục theo gợi ý"),
+    "remedy.planned": _("Ghi biện pháp khắc phục"),
+    "remedy.done": _("Báo cáo khắc phục"),
+    "remedy.verified": _("Xác nhận khắc phục"),
+    "remedy.returned": _("Yêu cầu khắc phục tiếp"),
+    "unit.created": _("Thành lập đơn vị"),
+    "unit.renamed": _("Đổi tên đơn vị"),
+    "unit.moved": _("Chuyển trực thuộc"),
+    "unit.merged": _("Sáp nhập đơn vị"),
+    "unit.split": _("Chia tách đơn vị"),
+    "unit.dissolved": _("Kết thúc hoạt động đơn vị"),
+    "unit.contact_saved": _("Sửa thông tin liên hệ"),
+    "person.added": _("Thêm cán bộ"),
+    "person.facts_saved": _("Sửa thông tin sinh hoạt đảng"),
+    "appointment.begun": _("Giao chức vụ"),
+    "appointment.ended": _("Thôi giữ chức vụ"),
+    "demo.organization_loaded": _("Nạp tổ chức minh họa"),
+    "demo.reviews_loaded": _("Nạp kiểm điểm minh họa"),
+    "report.pdf_added": _("Bổ sung PDF của báo cáo"),
     "unit.urged": _("Đôn đốc"),
+}
+
+
+# What events call by names that are no field of their object.
+NAMES: dict[str, str | Promise] = {
+    "basis": _("văn bản"),
+    "on": _("từ ngày"),
+    "parent": _("trực thuộc"),
+    "successor": _("kế thừa"),
+    "parts": _("đơn vị mới"),
+    "member": _("người được phân công"),
+    "role": _("vai trò"),
+    "kind": _("hình thức"),
+    "version": _("lần gửi"),
+    "files": _("tệp"),
+    "on_paper": _("bản giấy"),
+    "count": _("số lượng"),
+    "milestone": _("mốc"),
+    "sha256": _("mã băm"),
+    "remarks_sha256": _("mã băm của ghi nhận"),
+    "text_sha256": _("mã băm của nội dung"),
+    "units": _("số đơn vị"),
+    "address": _("địa chỉ trang"),
+    "path": _("địa chỉ trang"),
+    "form": _("dạng tệp"),
+    "rows": _("số dòng"),
+    "file": _("tệp"),
+    "name": _("tên"),
+    "pdf_problem": _("lỗi PDF"),
 }
 
 
@@ -56,14 +145,46 @@ def words(action: str) -> str | Promise:
 def changes(event: AuditEvent) -> list[Change]:
     names = dict.fromkeys([*event.before, *event.after])
     return [
-        Change(_label(event.object_type, name), event.before.get(name), event.after.get(name))
+        Change(
+            _label(event.object_type, name),
+            _shown(event.object_type, name, event.before.get(name)),
+            _shown(event.object_type, name, event.after.get(name)),
+        )
         for name in names
     ]
+
+
+def on_behalf(event: AuditEvent) -> str | Promise:
+    """For whom, where the one who acted is not the one who answers for it."""
+    if event.after.get("on_paper") is True:
+        return _("thay mặt đơn vị, theo bản giấy")
+    return "" if event.actor_id else _("phần mềm tự thực hiện")
 
 
 def _label(object_type: str, name: str) -> str:
     try:
         field = apps.get_model(object_type)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return name
+        return str(NAMES.get(name, name))
     return str(getattr(field, "verbose_name", name))
+
+
+def _shown(object_type: str, name: str, value: object) -> object:
+    """A choice by its label, yes and no as words, a day as it is written here."""
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name == "role":
+        return dict(Role.choices).get(str(value), value)
+    if isinstance(value, str) and DAY.match(value):
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    return _choice(object_type, name, value)
+
+
+def _choice(object_type: str, name: str, value: object) -> object:
+    try:
+        field = apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return value
+    return dict(getattr(field, "flatchoices", ())).get(value, value)
