@@ -120,7 +120,7 @@ def test_ours_in_vietnamese_is_whole_and_still_needed():
     assert command._vietnamese() == []
 
 
-PARTS = re.compile(r"%\(\w+\)\w|%\w|%%|\{[^}]*\}|<[^>]+>|\[\[?\w+\]\]?")
+PARTS = re.compile(r"%\(\w+\)[0-9.]*\w|%\w|%%|\{[^}]*\}|<[^>]+>|\[\[?\w+\]\]?")
 
 
 def _forms(text):
