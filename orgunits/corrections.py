@@ -7,11 +7,12 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from orgunits import access, audit
-from orgunits.models import User
+from orgunits.domain.audit_words import changes, words
+from orgunits.models import AuditEvent, User
 from orgunits.roles import Permission
 
 
@@ -24,13 +25,22 @@ class CorrectionForm(forms.ModelForm):
         help_text=_("Ghi rõ căn cứ; lý do được lưu trong nhật ký cùng giá trị cũ và mới."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if not self.errors and set(self.changed_data) <= {"reason"}:
+            raise forms.ValidationError(_("Chưa có gì thay đổi."))
+        return facts
+
 
 class CorrectionAdmin(admin.ModelAdmin):
     """Only rows of the corrector's own scope, only the fields named, never adding or deleting."""
 
     form = CorrectionForm
     actions = None
+    list_per_page = 50
+    show_full_result_count = False
     unit_field = "unit"
+    object_history_template = "admin/correction_history.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         reach = access.roots(request.user, Permission.CORRECT)
@@ -61,7 +71,8 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         names = [name for name in form.changed_data if name != "reason"]
-        before = type(obj).objects.filter(pk=obj.pk).values(*names).get() if names else {}
+        rows = type(obj).objects.select_for_update(of=("self",))
+        before = rows.filter(pk=obj.pk).values(*names).get()
         super().save_model(request, obj, form, change)
         audit.record(
             "correction.made",
@@ -75,3 +86,13 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def construct_change_message(self, request: Any, form: Any, *args: Any, **kwargs: Any) -> Any:
         return f"{', '.join(form.changed_data)}: {form.cleaned_data['reason']}"
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The trail itself, old and new, in place of Django's own list."""
+        key = self.model._meta.label_lower
+        events = AuditEvent.objects.visible_to(request.user).filter(object_type=key)
+        found = events.filter(object_id=object_id)[:100]
+        rows = [{"event": e, "words": words(e.action), "changes": changes(e)} for e in found]
+        return super().history_view(request, object_id, {"rows": rows, **(extra_context or {})})

@@ -75,7 +75,7 @@ def read(text: str) -> File:
     if not isinstance(on, date):
         file.refuse(TOP, "on", _("Thiếu ngày có hiệu lực, ví dụ: on = 2025-07-01."))
     steps = sorted(_steps(file), key=lambda step: step.line)
-    if not steps:
+    if not steps and not file.problems:
         file.refuse(TOP, "title", _("Tệp không có thay đổi nào."))
     file.finish()
     return File(title, on, basis, steps)
