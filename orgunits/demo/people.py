@@ -124,7 +124,7 @@ def _person(names: Names, *key: object) -> Person:
 
 def charge_members(members: dict[str, Person], by: User) -> None:
     """Thông báo 1725: each direct committee gets one member."""
-    units = {unit.code: unit for unit in OrgUnit.objects.filter(level=OrgUnit.Level.DISTRICT)}
+    units = {unit.code: unit for unit in OrgUnit.objects.direct_committees()}
     with clock.pin(clock.at(NOTICE_1725, 15)):
         for row in posts()["member"]:
             for code in row["charges"]:

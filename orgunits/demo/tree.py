@@ -91,9 +91,9 @@ def _bodies(groups: dict[str, list[list[str]]]) -> Iterator[Node]:
 def _put_government(root: Node, data: dict[str, Any], districts: list[dict[str, Any]]) -> None:
     caucus = next(node for node in root.children if node.code == "BCS.UBND")
     caucus.add(_agency(data["head"]))
-    rows = [*data["departments"], *(_people_committee(d) for d in districts)]
     head = data["head"][0]
-    caucus.add(*(_agency(row, above=head) for row in rows))
+    caucus.add(*(_agency(row, above=head) for row in data["departments"]))
+    caucus.add(*(_people_committee(district, above=head) for district in districts))
 
 
 def _agency(row: Sequence[str], above: str = "") -> Node:
@@ -101,9 +101,11 @@ def _agency(row: Sequence[str], above: str = "") -> Node:
     return Node(code, name, short, Kind.GOVERNMENT, Level.PROVINCE, administrative_parent=above)
 
 
-def _people_committee(district: dict[str, Any]) -> tuple[str, str, str]:
-    place = district["place"]
-    return f"UBND.{district['code']}", f"Ủy ban nhân dân {place}", f"UBND {place}"
+def _people_committee(district: dict[str, Any], above: str) -> Node:
+    """R28: the government side of a district; not one of the bodies at the province of D3."""
+    code, place = f"UBND.{district['code']}", district["place"]
+    name, short = f"Ủy ban nhân dân {place}", f"UBND {place}"
+    return Node(code, name, short, Kind.GOVERNMENT, Level.DISTRICT, administrative_parent=above)
 
 
 def _prefix(nodes: list[Node], prefix: str) -> None:

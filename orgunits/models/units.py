@@ -27,6 +27,11 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
     def below(self, unit: OrgUnit) -> OrgUnitQuerySet:
         return self.filter(path__startswith=unit.path).exclude(pk=unit.pk)
 
+    def direct_committees(self) -> OrgUnitQuerySet:
+        """Those directly below the province; the government of a district shares their level."""
+        kinds = (OrgUnit.Kind.DISTRICT_COMMITTEE, OrgUnit.Kind.DIRECT_COMMITTEE)
+        return self.filter(kind__in=kinds)
+
     def in_force(self, day: date) -> OrgUnitQuerySet:
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
             Q(valid_to=None) | Q(valid_to__gte=day)

@@ -131,7 +131,7 @@ def undirected(campaign: Campaign, user: User) -> Any:
     units = OrgUnit.objects.under(user, Permission.SEE_SUPERVISION)
     return (
         units.below(campaign.unit)
-        .filter(level=OrgUnit.Level.DISTRICT)
+        .direct_committees()
         .exclude(Exists(_directed(campaign)))
         .order_by("place", "path")
     )

@@ -40,7 +40,7 @@ def test_the_standing_committee_has_15_members_and_one_retired(small):
 
 
 def test_every_direct_committee_is_followed_by_one_member(small):
-    direct = OrgUnit.objects.filter(level=OrgUnit.Level.DISTRICT)
+    direct = OrgUnit.objects.direct_committees()
     charged = StandingCharge.objects.filter(valid_to=None).values_list("unit", flat=True)
     assert sorted(charged) == sorted(unit.pk for unit in direct)
 

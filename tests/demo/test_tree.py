@@ -40,7 +40,8 @@ def test_the_shape_is_that_of_the_province(nodes):
     levels = Counter(node.level for node in nodes)
     kinds = Counter(node.kind for node in nodes)
     assert kinds[Kind.DISTRICT_COMMITTEE] == 11
-    assert levels[Level.DISTRICT] == 21
+    assert kinds[Kind.DIRECT_COMMITTEE] == 10
+    assert levels[Level.DISTRICT] == 32  # with the 11 people's committees, which R28 names
     assert kinds[Kind.GRASSROOTS_ORG] == 265
     assert kinds[Kind.GRASSROOTS_CELL] == 439
     assert 2500 <= levels[Level.CELL] <= 2700
