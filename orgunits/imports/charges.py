@@ -26,7 +26,7 @@ from orgunits.imports.plans import (
     told,
     units_by_code,
 )
-from orgunits.models import Appointment, OrgUnit, Person, StandingCharge, User
+from orgunits.models import OrgUnit, Person, StandingCharge, User
 
 
 @dataclass
@@ -49,11 +49,8 @@ class Planner:
 
     def _members(self) -> dict[str, list[Person]]:
         """Members of a Standing Committee, by code and by name."""
-        posts = Appointment.objects.in_force(clock.today()).filter(
-            unit__kind=OrgUnit.Kind.STANDING_COMMITTEE
-        )
         found: dict[str, list[Person]] = defaultdict(list)
-        for person in Person.objects.filter(pk__in=posts.values("person")):
+        for person in people.members(clock.today()):
             found[person.full_name.casefold()].append(person)
             if person.code:
                 found[f"#{person.code}"].append(person)
@@ -102,6 +99,8 @@ class Planner:
     def _blocked(
         self, row: Row, person: Person, held: StandingCharge | None
     ) -> tuple[str, str] | None:
+        if row["valid_from"] > clock.today():
+            return "valid_from", _("Ngày phân công không được sau hôm nay.")
         if held is None or held.person_id == person.pk:
             return None
         if not row["reason"]:

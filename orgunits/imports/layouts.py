@@ -24,7 +24,7 @@ FIRST_COLUMN, HEAD_ROW = 2, 1
 @dataclass(frozen=True)
 class Layout:
     """`sheet` and the titles are written into the file: a change needs a new VERSION. Whoever
-    imports needs IMPORT, and `permission` for what the file changes."""
+    imports needs IMPORT on each unit, and what the same act by hand needs."""
 
     kind: str
     name: str | Promise
@@ -32,7 +32,7 @@ class Layout:
     lead: str | Promise
     columns: Sequence[Column]
     notes: Sequence[str | Promise]
-    permission: str
+    needs: tuple[str, ...]
 
     @property
     def file_name(self) -> str:
@@ -50,7 +50,7 @@ UNITS = Layout(
     kind="units",
     name=_("Đơn vị"),
     sheet="Đơn vị",
-    permission=Permission.IMPORT,
+    needs=(),
     lead=_("Cây tổ chức: tổ chức đảng, cơ quan, đơn vị và hai tuyến trực thuộc."),
     columns=[
         Column("code", "Mã đơn vị", CODE, True, 40, example="BP.BUDOP.99", width=18),
@@ -81,7 +81,7 @@ PEOPLE = Layout(
     kind="people",
     name=_("Cán bộ và chức vụ"),
     sheet="Cán bộ và chức vụ",
-    permission=Permission.MANAGE_PEOPLE,
+    needs=(Permission.MANAGE_PEOPLE,),
     lead=_("Mỗi dòng một chức vụ của một người; người giữ nhiều chức vụ có nhiều dòng."),
     columns=[
         Column("code", "Mã cán bộ", CODE, False, 40, example="00123", width=16,
@@ -115,7 +115,7 @@ CHARGES = Layout(
     kind="charges",
     name=_("Phân công phụ trách"),
     sheet="Phân công phụ trách",
-    permission=Permission.MANAGE_PEOPLE,
+    needs=(Permission.SUPERVISE, Permission.READ_SUGGESTION),
     lead=_("Ủy viên Ban Thường vụ theo dõi, phụ trách đơn vị (như Thông báo 1725-TB/TU)."),
     columns=[
         Column("unit", "Mã đơn vị", CODE, True, 40, example="BP.BUDOP", width=18),
@@ -140,7 +140,7 @@ ACCOUNTS = Layout(
     kind="accounts",
     name=_("Tài khoản và vai trò"),
     sheet="Tài khoản",
-    permission=Permission.MANAGE_ACCOUNTS,
+    needs=(Permission.MANAGE_ACCOUNTS,),
     lead=_("Mỗi dòng một vai trò của một tài khoản trên một đơn vị."),
     columns=[
         Column("username", "Tên đăng nhập", CODE, True, 150, example="an.nguyen", width=20),

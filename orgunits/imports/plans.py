@@ -70,17 +70,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose import it is, the unit it is made for and the right it needs there; `by=None` is the
-    console, which asks nobody."""
+    """Whose import it is, the unit it is made for and the rights it needs besides IMPORT; `by=None`
+    is the console, which asks nobody."""
 
     unit: OrgUnit
     by: User | None
-    permission: str = Permission.IMPORT
+    needs: tuple[str, ...] = ()
 
     def covers(self, unit: OrgUnit) -> bool:
         if not unit.path.startswith(self.unit.path):
             return False
-        needed = {Permission.IMPORT, self.permission}
+        needed = (Permission.IMPORT, *self.needs)
         return self.by is None or all(access.can(self.by, right, unit) for right in needed)
 
 

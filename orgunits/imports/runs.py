@@ -30,7 +30,7 @@ KINDS: dict[str, ModuleType] = {
 
 
 def scope_of(kind: str, unit: OrgUnit, by: User | None) -> Scope:
-    return Scope(unit, by, LAYOUTS[kind].permission)
+    return Scope(unit, by, LAYOUTS[kind].needs)
 
 
 def plan(kind: str, data: bytes, scope: Scope, progress: Progress = silently) -> Plan:

@@ -18,7 +18,7 @@ from orgunits import access
 from orgunits.exports import XLSX
 from orgunits.guards import allow, holding
 from orgunits.imports import jobs, runs, templates
-from orgunits.imports.layouts import LAYOUTS
+from orgunits.imports.layouts import LAYOUTS, Layout
 from orgunits.imports.plans import SHOWN
 from orgunits.models import ImportRun, OrgUnit
 from orgunits.roles import Permission
@@ -36,6 +36,12 @@ LOOKS = {
 }
 
 
+def open_to(user: Any) -> list[Layout]:
+    """The kinds for which the user holds somewhere what the same act by hand needs."""
+    kinds = LAYOUTS.values()
+    return [each for each in kinds if all(access.holds(user, right) for right in each.needs)]
+
+
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("Dữ liệu trong tệp"), choices=ImportRun.Kind.choices)
     unit = forms.ModelChoiceField(
@@ -51,6 +57,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(each.kind, each.name) for each in open_to(user)]
         units = OrgUnit.objects.filter(path__in=access.roots(user, Permission.IMPORT))
         self.fields["unit"].queryset = units
         if len(units) == 1:
@@ -133,7 +140,7 @@ def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "layouts": LAYOUTS.values(),
+        "layouts": open_to(request.user),
         "page": page,
         "rows": [{"run": row, "look": LOOKS[State(row.state)]} for row in page],
     }
