@@ -120,7 +120,7 @@ class Overview:
         left = sum(task.state in progress.IN_HAND for task in self.own)
         if not left or not self.is_whole:
             return []
-        return [Line(left, _("việc mình còn phải gửi"), reverse("reviews:my-work"))]
+        return [Line(left, _("việc đồng chí còn phải gửi"), reverse("reviews:my-work"))]
 
     def _waiting(self) -> list[Line]:
         if not access.can(self.user, Permission.ACCEPT, self.base):
