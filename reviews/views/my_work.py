@@ -39,7 +39,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "late_count": sum(piece.task.is_overdue for piece in hand),
         "sent": mine.waiting().order_by("submitted_at"),
         "finished": mine.filter(state=ReviewTask.State.ACCEPTED).order_by("-accepted_at")[:SHOWN],
-        "accepts": access.holds(request.user, Permission.ACCEPT),
+        "accepts": _receives(request.user),
         "waiting": waiting[:SHOWN],
         "waiting_count": waiting.count(),
     }
@@ -63,6 +63,12 @@ def _with_drafts(tasks: Any) -> Any:
 def _piece(task: ReviewTask) -> Piece:
     draft = next(iter(getattr(task, "drafts", [])), None)
     return Piece(task, draft, parts.missing(task, draft))
+
+
+def _receives(user: Any) -> bool:
+    """Cells send nothing, so nothing ever waits for whoever has only cells below."""
+    held = OrgUnit.objects.filter(path__in=access.roots(user, Permission.ACCEPT), numchild__gt=0)
+    return held.exclude(level__in=(OrgUnit.Level.GRASSROOTS, OrgUnit.Level.CELL)).exists()
 
 
 def _waiting_for(user: Any) -> Any:
