@@ -14,8 +14,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
+from campaign.lib import clock
 from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, UnitUserPermission, User
 from orgunits.roles import MAY, Role
 
@@ -23,6 +25,7 @@ from .people import Names, above_cells
 
 SINCE = date(2023, 7, 3)
 CLERK_OF_UNIT = "donvi."
+CAST = 17
 Level, Kind = OrgUnit.Level, OrgUnit.Kind
 
 
@@ -88,7 +91,8 @@ def _clerks(units: dict[str, OrgUnit], served: set[str]) -> Iterator[Account]:
 
 def _clerk_name(unit: OrgUnit) -> str:
     code = unit.code.lower()
-    return code.removeprefix("bp.") if unit.level == Level.DISTRICT else f"{CLERK_OF_UNIT}{code}"
+    direct = unit.kind in (Kind.DISTRICT_COMMITTEE, Kind.DIRECT_COMMITTEE)
+    return code.removeprefix("bp.") if direct else f"{CLERK_OF_UNIT}{code}"
 
 
 def _user(row: Account, hashed: str, names: Names, units: dict[str, OrgUnit]) -> User:
@@ -131,3 +135,17 @@ def shown(*, everyone: bool = False) -> QuerySet[User]:
     """Accounts to hand out; the clerks of small units only on request."""
     users = User.objects.filter(is_demo=True).order_by("pk")
     return users if everyone else users.exclude(username__startswith=CLERK_OF_UNIT)
+
+
+def labelled() -> list[dict[str, str]]:
+    """The cast of the demo, for the page where one signs in."""
+    grants = RoleGrant.objects.in_force(clock.today()).select_related("unit").order_by("pk")
+    users = shown().prefetch_related(Prefetch("grants", grants, to_attr="held"))[:CAST]
+    return [{"username": user.username, "label": _label(user.held)} for user in users]
+
+
+def _label(held: list[RoleGrant]) -> str:
+    if not held:
+        return _("đã thôi nhiệm vụ")
+    role, unit = held[0].get_role_display(), held[0].unit
+    return role if unit.is_root() else f"{role}, {unit.short_name}"

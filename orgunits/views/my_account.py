@@ -14,6 +14,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
+from orgunits.demo import accounts
 from orgunits.domain import account_links, account_reasons
 from orgunits.domain.audit_words import words
 from orgunits.guards import PUBLIC, SIGNED_IN, allow
@@ -33,7 +34,11 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         single = {"url": reverse("openid_connect_login", args=["oidc"]), "name": settings.OIDC_NAME}
         extra = {"single_sign_on": single} if settings.OIDC_SERVER else {}
-        return super().get_context_data(**kwargs) | extra
+        return super().get_context_data(**kwargs) | extra | (_cast() if settings.DEMO else {})
+
+
+def _cast() -> dict[str, Any]:
+    return {"demo_accounts": accounts.labelled(), "demo_password": accounts.table()["password"]}
 
 
 class Activate(PasswordResetConfirmView):
