@@ -17,7 +17,7 @@ from orgunits import access
 from orgunits.models import OrgUnit
 from orgunits.roles import MAY, Permission, Role
 
-ANYONE, BELOW = "anyone", "follows units below"
+ANYONE, BELOW, DEMO = "anyone", "follows units below", "demo"
 ENTRIES = (
     # label, address, icon, who: any of these permissions, roles, or of the two words above
     (_("Hôm nay"), "reports:home", "today", {ANYONE}),
@@ -38,6 +38,13 @@ ENTRIES = (
     (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),
     (_("Nhật ký"), "orgunits:audit", "history", {Permission.READ_AUDIT}),
     (_("Đính chính"), "admin:index", "edit", {Permission.CORRECT}),
+    (
+        _("Tình trạng hệ thống"),
+        "campaign:health-page",
+        "settings",
+        {Permission.RUN_CAMPAIGN, Permission.CORRECT},
+    ),
+    (_("Thư minh họa"), "campaign:mailbox", "send", {DEMO}),
 )
 
 
@@ -125,7 +132,8 @@ def role_labels(user: Any) -> list[str]:
 def words_of(user: Any) -> set[str]:
     """What `ENTRIES` may ask for, besides permissions."""
     follows = any(Permission.FOLLOW in MAY[g.role] and g.has_units_below for g in grants_of(user))
-    return {ANYONE, *roles_of(user), *({BELOW} if follows else ())}
+    demo = {DEMO} if settings.DEMO else set()
+    return {ANYONE, *demo, *roles_of(user), *({BELOW} if follows else ())}
 
 
 def holds_any(user: Any, rights: Iterable[str]) -> bool:
