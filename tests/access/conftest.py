@@ -11,9 +11,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from campaign.lib import clock, files
-from campaign.models import Campaign, Job, Notice
+from campaign.models import Campaign, Job, Milestone, Notice
 from orgunits.domain import accounts
-from orgunits.models import Appointment, Person, User
+from orgunits.models import Appointment, ImportRun, Person, StandingCharge, User
 from ratings.models import ResultRow, ResultTable
 from reports.figures import frozen, general
 from reports.models import ReportRun
@@ -82,6 +82,9 @@ def fill(w, relation):
         campaign=w.campaign, unit=unit, person=person, kind="attend_direct", basis=canary,
         valid_from=date(2023, 12, 1), remarks=canary,
     )  # fmt: skip
+    charge = StandingCharge.objects.create(
+        person=person, unit=unit, basis=canary, valid_from=date(2023, 7, 14)
+    )
     suggestion = Suggestion.objects.create(
         campaign=w.campaign, unit=unit, category="other", text=f"SECRET-{relation}",
         consolidated_by=w.clerk, consolidated_at=NOW, approved_by=w.clerk, approved_at=NOW,
@@ -104,6 +107,11 @@ def fill(w, relation):
         number=canary, issued_on=date(2023, 12, 1), place=canary, issuer=canary, subject=canary,
         signed_for=canary, signer_post=canary,
     )  # fmt: skip
+    own_milestone = Milestone.objects.create(
+        campaign=draft_plan, key="X", place=1, title=canary, short_title=canary, actor=canary,
+        printed_words="x", deliverable=canary, clause="x", work="nothing", operator="before",
+        printed_date=date(2024, 12, 20),
+    )  # fmt: skip
     run = ReportRun.objects.create(
         campaign=w.campaign, unit=unit, as_of=NOW, sha256="0" * 64, made_at=NOW,
         figures=frozen.freeze(general.compute(w.campaign, unit, NOW.date())),
@@ -118,15 +126,25 @@ def fill(w, relation):
     )
     account = User.objects.create_user(f"tk-{relation}", full_name=canary, unit=unit)
     grant = accounts.grant(
-        user=account, role="committee_clerk", unit=unit, basis=canary, by=None, valid_from=NOW.date()
+        user=account,
+        role="committee_clerk",
+        unit=unit,
+        basis=canary,
+        by=None,
+        valid_from=NOW.date(),
     )
+    import_run = ImportRun.objects.create(
+        kind="units", unit=unit, name=canary, size=1, sha256="0" * 64, by=w.clerk, at=NOW,
+        state="failed", problem=canary,
+    )  # fmt: skip
     return SimpleNamespace(
+        import_run=import_run,
         account=account, grant=grant,
         unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,
         supervision=supervision, suggestion=suggestion, proposal=proposal, remedy=remedy,
         secret_remedy=secret_remedy, draft_plan=draft_plan, run=run, job=job,
         notice=Notice.objects.get(message_id=canary), appointment=person.appointments.get(),
-        person=person,
+        person=person, charge=charge, milestone=own_milestone,
     )  # fmt: skip
 
 

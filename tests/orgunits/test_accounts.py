@@ -182,6 +182,21 @@ def test_nobody_grants_to_themselves(manager, manage, bu_dop):
     assert manage.get(reverse("orgunits:account-grant", args=[manager.pk])).status_code == 403
 
 
+def test_one_page_of_accounts_names_no_role_beyond_ones_scope(
+    manage, make_user, bu_dop, loc_ninh, bu_dop_1
+):
+    both = make_user("haibendo", Role.COMMITTEE_CLERK, bu_dop, Role.OFFICE, loc_ninh)
+    for name in ("account", "account-rights"):
+        page = manage.get(reverse(f"orgunits:{name}", args=[both.pk])).content.decode()
+        assert "Lộc Ninh" not in page
+    lists = manage.get(reverse("orgunits:accounts"))
+    assert "Lộc Ninh" not in lists.content.decode()
+    by_role = manage.get(reverse("orgunits:accounts"), {"role": Role.OFFICE})
+    assert not by_role.context["page"].object_list
+    by_unit = manage.get(reverse("orgunits:accounts"), {"unit": "loc ninh"})
+    assert not by_unit.context["page"].object_list
+
+
 def test_no_role_on_a_unit_out_of_scope(manager, manage, bu_dop_clerk, loc_ninh):
     with pytest.raises(PermissionDenied):
         grant(manager, bu_dop_clerk, Role.COMMITTEE_CLERK, loc_ninh)
@@ -205,8 +220,10 @@ def test_an_account_that_reaches_further_is_seen_but_not_changed(
         account_links.issue(user=both, by=manager)
 
 
-def test_the_admin_role_is_not_ended_by_another_admin(manager, make_user, bu_dop):
+def test_the_admin_role_is_not_ended_by_another_admin(manage, manager, make_user, bu_dop):
     other = make_user("quanly2", Role.ADMIN, bu_dop)
+    address = reverse("orgunits:grant-end", args=[other.grants.get().pk])
+    assert manage.get(address).status_code == 403
     with pytest.raises(PermissionDenied):
         accounts.end_by_hand(grant=other.grants.get(), by=manager, reason="x")
 
