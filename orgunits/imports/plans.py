@@ -126,6 +126,8 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 

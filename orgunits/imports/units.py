@@ -209,10 +209,16 @@ def apply(steps: list[Step], *, by: User | None, scope: Scope) -> None:
         fields = [*FACTS, "administrative_parent", "search_text"]
         OrgUnit.objects.bulk_update([work.unit for work in works], fields, batch_size=200)
     entries = [
-        audit.Entry("unit.imported", work.unit, before=work.before, after=work.after)
+        audit.Entry("unit.imported", work.unit, before=work.before, after=_event(work))
         for work in works
     ]
     audit.record_many(entries, by=by)
+
+
+def _event(work: Work) -> dict[str, Any]:
+    joined = {"code": work.unit.code, "parent": work.parent} if work.parent else {}
+    line = work.administrative_parent
+    return joined | work.after | ({"administrative_parent": line} if line else {})
 
 
 def _join(created: list[Work], units: dict[str, OrgUnit], scope: Scope) -> None:

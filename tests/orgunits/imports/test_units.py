@@ -48,7 +48,7 @@ def test_what_changes_is_shown_with_old_and_new(province, bu_dop, admin_user):
     bu_dop.refresh_from_db()
     event = AuditEvent.objects.get(action="unit.imported")
     assert [step["differences"] for step in run.findings["changed"]] == [
-        [["số đảng viên", "0", "3324"]]
+        [["số đảng viên", "0", "3.324"]]
     ]
     assert (bu_dop.member_count, event.before, event.after) == (
         3324, {"member_count": 0}, {"member_count": 3324},
