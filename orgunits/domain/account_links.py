@@ -25,12 +25,15 @@ from orgunits.models import User
 
 
 class LinkTokens(PasswordResetTokenGenerator):
-    """Dead after use, after a newer link, after any change of rights, and when it expires."""
+    """Dead after use, after a newer link (an unusable password is random), and by its date.
+
+    Granting a role in the meantime does not kill it.
+    """
 
     key_salt = "orgunits.domain.account_links"
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        return f"{user.pk}{user.password}{user.rights_version}{user.is_active}{timestamp}"
+        return f"{user.pk}{user.password}{user.is_active}{timestamp}"
 
 
 TOKENS = LinkTokens()

@@ -128,6 +128,13 @@ def test_a_newer_link_kills_the_older_one(manager, bu_dop_clerk):
     assert not account_links.TOKENS.check_token(bu_dop_clerk, old.address.split("/")[-2])
 
 
+def test_a_role_granted_meanwhile_leaves_the_link_alone(manager, bu_dop_clerk, bu_dop):
+    link = account_links.issue(user=bu_dop_clerk, by=manager)
+    grant(manager, bu_dop_clerk, Role.COMMITTEE_HEAD, bu_dop)
+    bu_dop_clerk.refresh_from_db()
+    assert account_links.TOKENS.check_token(bu_dop_clerk, link.address.split("/")[-2])
+
+
 def test_a_link_expires(manager, bu_dop_clerk, settings, time_moves):
     link = account_links.issue(user=bu_dop_clerk, by=manager)
     bu_dop_clerk.refresh_from_db()
