@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.lib import clock
 from campaign.models import Campaign, Milestone
@@ -86,7 +87,7 @@ class ReviewTask(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Chưa gửi")
         SUBMITTED = "submitted", _("Chờ tiếp nhận")
-        RETURNED = "returned", _("Trả lại để bổ sung")
+        RETURNED = "returned", pgettext_lazy("trạng thái", "Trả lại để bổ sung")
         ACCEPTED = "accepted", _("Đã tiếp nhận")
         EXEMPT = "exempt", _("Không thuộc diện")
 
@@ -184,14 +185,14 @@ class ReviewTask(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        who = f"{self.person} ({self.unit})" if self.person_id else str(self.unit)
+        return f"{self.milestone.key} · {who}"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.unit_path:
             keep_structure([self])
         super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        who = f"{self.person} ({self.unit})" if self.person_id else str(self.unit)
-        return f"{self.milestone.key} · {who}"
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:task", args=[self.pk])

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.lib import clock
 from campaign.models import Campaign, Milestone
@@ -27,7 +28,7 @@ LOOKS = [
     ("open", _("Chưa gửi, còn hạn")),
     ("late", _("Quá hạn chưa gửi")),
     ("submitted", _("Chờ tiếp nhận")),
-    ("returned", _("Trả lại để bổ sung")),
+    ("returned", pgettext_lazy("trạng thái", "Trả lại để bổ sung")),
     ("accepted", _("Đã tiếp nhận")),
     ("sent_late", _("Đã gửi, muộn")),
     ("exempt", _("Không thuộc diện")),
