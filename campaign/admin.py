@@ -14,7 +14,6 @@ class MilestoneAdmin(CorrectionAdmin):
     unit_field = "campaign__unit"
     fields = ["internal_date", "short_title"]
     list_display = ["key", "title", "campaign", "printed_words", "internal_date"]
-    list_filter = ["campaign"]
     list_select_related = ["campaign__unit"]
     search_fields = ["key", "title", "clause"]
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock
-from orgunits.domain import units
+from orgunits.domain import paths, units
 from orgunits.domain.units import Act, Facts, Part
 from orgunits.forms import UnitField, day_field
 from orgunits.models import OrgUnit, User
@@ -129,7 +129,7 @@ class SplitForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["takes"].queryset = units.children(self.unit, clock.today())
+        self.fields["takes"].queryset = paths.children(self.unit, clock.today())
 
     def carry_out(self) -> OrgUnit:
         takes = [unit.pk for unit in self.cleaned_data["takes"]]

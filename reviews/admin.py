@@ -13,7 +13,7 @@ class ReviewTaskAdmin(CorrectionAdmin):
 
     fields = ["last_day", "paper_received_on"]
     list_display = ["unit", "milestone", "state", "last_day", "paper_received_on"]
-    list_filter = ["state", "milestone"]
+    list_filter = ["state"]
     list_select_related = ["unit", "milestone"]
     search_fields = ["unit__search_text", "person__search_text"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ def supervisors_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
     if not campaign or not access.can(user, Permission.SEE_SUPERVISION, unit):
         return None
     rows = Supervision.objects.filter(campaign=campaign, unit=unit).select_related("person")
-    found = list(rows)
+    found = list(rows.order_by(F("valid_to").desc(nulls_first=True), "pk"))
     if not found:
         return None
     return {"rows": found, "url": reverse("reviews:supervision"), "url_label": _("Mọi phân công")}
@@ -49,7 +50,9 @@ panels.of_units(
 )
 panels.of_units(
     panels.Panel(
-        "supervisors", _("Người dự kiểm điểm"), "reviews/panel_supervisors.html",
+        "supervisors",
+        _("Người dự kiểm điểm"),
+        "reviews/panel_supervisors.html",
         supervisors_of_unit,
     )  # fmt: skip
 )

@@ -3,7 +3,9 @@ written down with an old path still means the same unit."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, Max, QuerySet, Value, When
@@ -14,10 +16,20 @@ from orgunits.models import OrgUnit, StructureChange
 STEP = OrgUnit.steplen
 
 
+def above(unit: OrgUnit) -> str:
+    return unit.path[:-STEP]
+
+
+def children(unit: OrgUnit, day: date) -> Any:
+    """Directly below, and not ended by that day."""
+    found = OrgUnit.objects.inside(unit.path).filter(depth=unit.depth + 1)
+    return found.not_ended(day).order_by("place", "path")
+
+
 def free_place(parent: OrgUnit) -> str:
     """The path after the last that any child of `parent` has or ever had."""
-    below = {"path__startswith": parent.path, "depth": parent.depth + 1}
-    now = OrgUnit.objects.filter(**below).aggregate(last=Max("path"))["last"] or ""
+    below = OrgUnit.objects.inside(parent.path).filter(depth=parent.depth + 1)
+    now = below.order_by().aggregate(last=Max("path"))["last"] or ""
     left = left_places(parent)
     last = max([now, *left])[-STEP:]
     number = int(last, len(OrgUnit.alphabet)) if last else 0
@@ -25,8 +37,9 @@ def free_place(parent: OrgUnit) -> str:
 
 
 def left_places(parent: OrgUnit) -> list[str]:
-    length = len(parent.path) + STEP
-    rows = StructureChange.objects.filter(old_path__startswith=parent.path)
+    first, last = parent.path + step(0), parent.path + step(len(OrgUnit.alphabet) ** STEP - 1)
+    rows = StructureChange.objects.filter(old_path__range=(first, last)).order_by()
+    length = len(first)
     return [path for path in rows.values_list("old_path", flat=True) if len(path) == length]
 
 
@@ -39,21 +52,31 @@ def step(number: int) -> str:
     return digits.rjust(STEP, OrgUnit.alphabet[0])
 
 
-def graft(unit: OrgUnit, parent: OrgUnit) -> str:
-    """Put the whole subtree below `parent` in one statement; the new path comes back."""
-    old, new = unit.path, free_place(parent)
-    OrgUnit.objects.filter(path__startswith=old).update(
-        path=Concat(Value(new), Substr("path", len(old) + 1)),
-        depth=F("depth") + (len(new) - len(old)) // STEP,
-    )
-    OrgUnit.objects.filter(path=old[:-STEP]).update(numchild=F("numchild") - 1)
-    OrgUnit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
-    return new
+def graft(units: list[OrgUnit], parent: OrgUnit) -> None:
+    """Put each subtree below `parent`, one statement each; the units know their new place."""
+    first = int(free_place(parent)[-STEP:], len(OrgUnit.alphabet)) if units else 0
+    left: Counter[str] = Counter()
+    members: Counter[str] = Counter()
+    for number, unit in enumerate(units, first):
+        old, unit.path = unit.path, parent.path + step(number)
+        deeper = parent.depth + 1 - unit.depth
+        OrgUnit.objects.inside(old).update(
+            path=Concat(Value(unit.path), Substr("path", len(old) + 1)), depth=F("depth") + deeper
+        )
+        unit.depth += deeper
+        left[old[:-STEP]] += 1
+        members[old[:-STEP]] += unit.member_count
+    for path, number in left.items():
+        shift_members(members[path], away=path, to=parent.path)
+        OrgUnit.objects.filter(path=path).update(numchild=F("numchild") - number)
+    OrgUnit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(units))
 
 
 def shift_members(number: int, *, away: str, to: str) -> None:
     """What stood below `away` now stands below `to`: their counts, and all above, follow."""
     old, new = set(line(away)), set(line(to))
+    if not number:
+        return
     fewer = Case(When(member_count__gt=number, then=F("member_count") - number), default=0)
     OrgUnit.objects.filter(path__in=old - new).update(member_count=fewer)
     OrgUnit.objects.filter(path__in=new - old).update(member_count=F("member_count") + number)

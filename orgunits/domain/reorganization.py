@@ -146,9 +146,9 @@ def _rename(step: Step, act: units.Act) -> Iterator[Done]:
 
 
 def _move(step: Step, act: units.Act) -> Iterator[Done]:
-    for code in step.facts["units"]:
-        unit, parent = _unit(code, act.by), _unit(step.facts["below"], act.by)
-        units.move(unit=unit, parent=parent, act=act)
+    moved = [_unit(code, act.by) for code in step.facts["units"]]
+    parent = _unit(step.facts["below"], act.by)
+    for unit in units.move_all(units=moved, parent=parent, act=act):
         said = {"unit": unit, "parent": parent}
         yield Done(step.line, "move", _("%(unit)s chuyển về %(parent)s") % said)
 

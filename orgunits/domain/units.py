@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Max, When
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from campaign.lib import clock, text
 from orgunits import audit
 from orgunits.domain import accounts, paths, people
+from orgunits.domain import structure_rules as rules
 from orgunits.models import Appointment, OrgUnit, RoleGrant, StandingCharge, StructureChange, User
 
 Kind = StructureChange.Kind
@@ -53,7 +53,7 @@ class Part:
 def create(*, parent: OrgUnit, facts: Facts, act: Act) -> OrgUnit:
     _check(act)
     parent = _locked(parent)
-    refuse(_ended(parent), _code_taken(facts.code))
+    rules.refuse(rules.ended(parent), rules.code_taken(facts.code))
     path = paths.free_place(parent)
     unit = OrgUnit(
         path=path,
@@ -74,10 +74,10 @@ def create(*, parent: OrgUnit, facts: Facts, act: Act) -> OrgUnit:
 def rename(*, unit: OrgUnit, name: str, short_name: str, act: Act) -> OrgUnit:
     _check(act)
     unit = _locked(unit)
-    refuse(_ended(unit))
+    rules.refuse(rules.ended(unit))
     before = {"name": unit.name, "short_name": unit.short_name}
     unit.name, unit.short_name = text.clean(name), text.clean(short_name)
-    refuse(unit.name == before["name"] and _("Tên mới trùng tên đang dùng."))
+    rules.refuse(unit.name == before["name"] and _("Tên mới trùng tên đang dùng."))
     unit.full_clean()
     unit.save(update_fields=["name", "short_name", "search_text"])
     _note(Kind.RENAME, unit, act, old_name=before["name"])
@@ -86,20 +86,30 @@ def rename(*, unit: OrgUnit, name: str, short_name: str, act: Act) -> OrgUnit:
     return unit
 
 
-@transaction.atomic
 def move(*, unit: OrgUnit, parent: OrgUnit, act: Act) -> OrgUnit:
+    return move_all(units=[unit], parent=parent, act=act)[0]
+
+
+@transaction.atomic
+def move_all(*, units: Iterable[OrgUnit], parent: OrgUnit, act: Act) -> list[OrgUnit]:
+    """Each with its whole branch; one statement a branch, the rest once for all."""
     _check(act)
-    unit, parent = _locked(unit), _locked(parent)
-    refuse(*cannot_move(unit, parent))
-    old_path, old_parent = unit.path, above(unit)
-    new_path = paths.graft(unit, parent)
-    unit = OrgUnit.objects.get(pk=unit.pk)
-    paths.shift_members(unit.member_count, away=str(old_parent.path), to=parent.path)
-    places = {"old_path": old_path, "new_path": new_path, "old_parent": str(old_parent)}
-    _note(Kind.MOVE, unit, act, other=parent, **places)
-    before, after = {"parent": str(old_parent)}, {"parent": str(parent)} | _document(act)
-    audit.record("unit.moved", unit, by=act.by, before=before, after=after)
-    return unit
+    parent = _locked(parent)
+    rows = list(OrgUnit.objects.select_for_update().filter(pk__in=[unit.pk for unit in units]))
+    rules.refuse(
+        *(problem for row in rows for problem in rules.cannot_move(row, parent)), rules.nested(rows)
+    )
+    parents = OrgUnit.objects.in_bulk({paths.above(row) for row in rows}, field_name="path")
+    moved = [(row, row.path, parents[paths.above(row)]) for row in rows]
+    paths.graft(rows, parent)
+    _note_moves(moved, parent, act)
+    after = {"parent": str(parent)} | _document(act)
+    entries = [
+        audit.Entry("unit.moved", row, {"parent": str(old_parent)}, after)
+        for row, _path, old_parent in moved
+    ]
+    audit.record_many(entries, by=act.by)
+    return rows
 
 
 @transaction.atomic
@@ -108,13 +118,12 @@ def merge(*, units: Iterable[OrgUnit], into: OrgUnit, act: Act) -> OrgUnit:
     _check(act)
     into = _locked(into)
     merged = [_locked(unit) for unit in units]
-    refuse(*(problem for unit in merged for problem in cannot_merge(unit, into)))
+    rules.refuse(*(problem for unit in merged for problem in rules.cannot_merge(unit, into)))
     for unit in merged:
-        members = unit.member_count
-        for child in children(unit, act.on):
-            move(unit=child, parent=into, act=act)
-            members -= child.member_count
-        paths.shift_members(max(members, 0), away=unit.path[: -paths.STEP], to=into.path)
+        below = list(paths.children(unit, act.on))
+        own = unit.member_count - sum(child.member_count for child in below)
+        move_all(units=below, parent=into, act=act)
+        paths.shift_members(max(own, 0), away=paths.above(unit), to=into.path)
         _end(OrgUnit.objects.get(pk=unit.pk), act, successor=into)
         _note(Kind.MERGE, unit, act, other=into)
         after = {"successor": str(into)} | _document(act)
@@ -127,12 +136,12 @@ def split(*, unit: OrgUnit, parts: list[Part], act: Act, ends: bool) -> list[Org
     """New units beside the old one take some of its children; it goes on, or ends."""
     _check(act)
     unit = _locked(unit)
-    refuse(*cannot_split(unit, parts))
+    rules.refuse(*rules.cannot_split(unit, parts))
     parent, made = above(unit), []
     for part in parts:
-        new = create(parent=OrgUnit.objects.get(pk=parent.pk), facts=part.facts, act=act)
-        for child in children(unit, act.on).filter(pk__in=part.takes):
-            move(unit=child, parent=OrgUnit.objects.get(pk=new.pk), act=act)
+        new = create(parent=parent, facts=part.facts, act=act)
+        taken = paths.children(unit, act.on).filter(pk__in=part.takes)
+        move_all(units=taken, parent=new, act=act)
         _note(Kind.SPLIT, unit, act, other=new)
         made.append(new)
     names = {"parts": [part.facts.name for part in parts]}
@@ -146,7 +155,7 @@ def split(*, unit: OrgUnit, parts: list[Part], act: Act, ends: bool) -> list[Org
 def dissolve(*, unit: OrgUnit, act: Act, successor: OrgUnit | None = None) -> OrgUnit:
     _check(act)
     unit = _locked(unit)
-    refuse(*cannot_dissolve(unit, act.on))
+    rules.refuse(*rules.cannot_dissolve(unit, act.on))
     _end(unit, act, successor)
     _note(Kind.DISSOLVE, unit, act, other=successor)
     after = {"successor": str(successor or "")} | _document(act)
@@ -154,87 +163,21 @@ def dissolve(*, unit: OrgUnit, act: Act, successor: OrgUnit | None = None) -> Or
     return unit
 
 
-def children(unit: OrgUnit, day: date) -> Any:
-    """Directly below, and not ended by that day."""
-    found = OrgUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1)
-    return found.not_ended(day).order_by("place", "path")
-
-
 def _last_place(parent: OrgUnit) -> int:
     return OrgUnit.objects.inside(parent.path).aggregate(last=Max("place"))["last"] or 0
 
 
 def above(unit: OrgUnit) -> OrgUnit:
-    return OrgUnit.objects.get(path=unit.path[: -OrgUnit.steplen])
-
-
-def cannot_move(unit: OrgUnit, parent: OrgUnit) -> list[str | bool]:
-    return [
-        unit.depth == 1 and _("Không chuyển được tổ chức đứng đầu cây."),
-        parent.path.startswith(unit.path)
-        and _("Không chuyển được một đơn vị vào chính nó hoặc vào cấp dưới của nó."),
-        unit.path[: -OrgUnit.steplen] == parent.path
-        and _("%(unit)s đã trực thuộc %(parent)s.") % {"unit": unit, "parent": parent},
-        _ended(unit),
-        _ended(parent),
-    ]
-
-
-def cannot_merge(unit: OrgUnit, into: OrgUnit) -> list[str | bool]:
-    return [
-        unit.depth == 1 and _("Không sáp nhập được tổ chức đứng đầu cây."),
-        into.path.startswith(unit.path)
-        and _("%(unit)s không sáp nhập được vào chính nó hoặc vào cấp dưới của nó.")
-        % {"unit": unit},
-        _ended(unit),
-        _ended(into),
-    ]
-
-
-def cannot_split(unit: OrgUnit, parts: list[Part]) -> list[str | bool]:
-    taken = [pk for part in parts for pk in part.takes]
-    return [
-        unit.depth == 1 and _("Không chia tách được tổ chức đứng đầu cây."),
-        not parts and _("Cần nêu ít nhất một đơn vị mới."),
-        len(taken) != len(set(taken)) and _("Một đơn vị chỉ thuộc một bên sau khi chia tách."),
-        _ended(unit),
-    ]
-
-
-def cannot_dissolve(unit: OrgUnit, on: date) -> list[str | bool]:
-    left = children(unit, on).count()
-    return [
-        unit.depth == 1 and _("Không giải thể được tổ chức đứng đầu cây."),
-        left > 0
-        and _("%(unit)s còn %(n)s tổ chức trực thuộc: hãy chuyển hoặc sáp nhập trước.")
-        % {"unit": unit, "n": left},
-        _ended(unit),
-    ]
-
-
-def refuse(*problems: str | bool) -> None:
-    said = [problem for problem in problems if problem]
-    if said:
-        raise ValidationError(said)
+    return OrgUnit.objects.get(path=paths.above(unit))
 
 
 def _check(act: Act) -> None:
     """In the demo, whose day is pinned, a later reorganization may be tried out."""
     early = act.on > clock.today() and not settings.DEMO
-    refuse(
+    rules.refuse(
         early and _("Ngày có hiệu lực không được sau hôm nay."),
         not act.basis.strip() and _("Cần nêu văn bản làm căn cứ."),
     )
-
-
-def _ended(unit: OrgUnit) -> str | bool:
-    known = {"unit": unit, "day": f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""}
-    return bool(unit.valid_to) and _("%(unit)s đã kết thúc hoạt động ngày %(day)s.") % known
-
-
-def _code_taken(code: str) -> str | bool:
-    taken = OrgUnit.objects.filter(code=code).exists()
-    return taken and _("Mã %(code)s đã có đơn vị dùng.") % {"code": code}
 
 
 def _locked(unit: OrgUnit) -> OrgUnit:
@@ -254,6 +197,22 @@ def _note(kind: str, unit: OrgUnit, act: Act, **facts: Any) -> StructureChange:
         recorded_at=clock.now(),
         recorded_by=act.by,
         **facts,
+    )
+
+
+def _note_moves(moved: list[tuple[OrgUnit, str, OrgUnit]], parent: OrgUnit, act: Act) -> None:
+    shared = {"kind": Kind.MOVE, "other": parent, "on": act.on, "basis": act.basis}
+    StructureChange.objects.bulk_create(
+        StructureChange(
+            unit=row,
+            old_path=old_path,
+            new_path=row.path,
+            old_parent=str(old_parent),
+            recorded_at=clock.now(),
+            recorded_by=act.by,
+            **shared,
+        )
+        for row, old_path, old_parent in moved
     )
 
 

@@ -16,7 +16,7 @@ from campaign.lib import clock
 from orgunits import access, exports, list_exports
 from orgunits.domain import people
 from orgunits.guards import allow, holding
-from orgunits.models import OrgUnit, Person, StandingCharge
+from orgunits.models import OrgUnit, StandingCharge
 from orgunits.people_forms import ChargeForm, ReplaceChargeForm
 from orgunits.roles import Permission
 
@@ -29,7 +29,7 @@ def charges(request: HttpRequest) -> HttpResponseBase:
         return list_exports.charges(request, rows)
     uncharged = (
         OrgUnit.objects.under(user, Permission.SEE_SUPERVISION)
-        .filter(level=OrgUnit.Level.DISTRICT)
+        .direct_committees()
         .in_force(clock.today())
         .exclude(pk__in=StandingCharge.objects.filter(valid_to=None).values("unit"))
     )

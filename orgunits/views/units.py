@@ -129,9 +129,7 @@ def _charges(user: Any, unit: OrgUnit) -> Any:
 
 def _changes(user: Any, unit: OrgUnit) -> list[StructureChange]:
     """Names of other units only to whoever may see them; the old place, to who sees above."""
-    found = list(
-        StructureChange.objects.about(unit).select_related("unit", "other", "recorded_by")
-    )
+    found = list(StructureChange.objects.about(unit).select_related("unit", "other", "recorded_by"))
     sees_above = access.can_above(user, Permission.VIEW, unit)
     for change in found:
         change.other = _seen(user, change.other)

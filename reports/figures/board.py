@@ -157,8 +157,8 @@ def _units(own: dict, base: OrgUnit, levels: Iterable[str]) -> list[OrgUnit]:
 
 def _own_cells(tasks: QuerySet) -> dict[tuple[str, int], list[ReviewTask]]:
     found: dict[tuple[str, int], list[ReviewTask]] = {}
-    wanted = ("state", "last_day", "milestone_id", "unit_id", "unit_path", "person_id", *STAMP.values())
-    for task in tasks.only(*wanted):
+    keys = ("milestone_id", "unit_id", "unit_path", "person_id")
+    for task in tasks.only("state", "last_day", *keys, *STAMP.values()):
         found.setdefault((task.unit_path, task.milestone_id), []).append(task)
     return found
 

@@ -1,4 +1,4 @@
-"""A reorganization as one file: every error at once, nothing written by the check, all or nothing."""
+"""A reorganization as one file: every error at once, a check without a trace, all or nothing."""
 
 from io import StringIO
 
