@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from campaign.lib import clock
-from campaign.models import CapRule, ExemptionRule, Grade, Job, Notice
+from campaign.models import Acknowledgement, CapRule, ExemptionRule, Grade, Job, Notice
 from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge
 from orgunits.roles import Role
 from ratings.models import ResultRow, ResultTable
@@ -71,6 +71,13 @@ def milestone(w, **facts):
         printed_words="x", actor="x", deliverable="x", clause="x", work="nothing",
         **{"operator": "before", "printed_date": AFTER, **facts},
     )  # fmt: skip
+
+
+def own_plan(w):
+    plan = type(w.campaign).objects.get(pk=w.campaign.pk)
+    keys = type(w.campaign).objects.count()
+    plan.pk, plan.key, plan.parent, plan.unit = None, f"own-{keys}", w.campaign, w.unit
+    plan.save()
 
 
 def new_task(w, **facts):
@@ -140,6 +147,13 @@ ATTEMPTS = {
     ],
     "campaign_published_at_and_by": lambda w: change(w.campaign, published_at=None),
     "campaign_closed_at_and_by": lambda w: change(w.campaign, state="closed"),
+    "one_own_plan_per_unit": twice(own_plan),
+    "plan_received_once_per_unit": lambda w: [
+        Acknowledgement.objects.create(
+            campaign=w.campaign, unit=w.unit, confirmed_at=NOW, confirmed_by=w.user
+        )
+        for _ in range(2)
+    ],
     "milestone_key_once": twice(milestone),
     "milestone_date_as_printed": lambda w: milestone(w, printed_date=None),
     "job_ended_at": lambda w: job(w, state="done"),
