@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.views import clauses, health, jobs, notifications, plan
+from campaign.views import clauses, drafts, health, jobs, notifications, own_plans, plan
 
 app_name = "campaign"
 urlpatterns = [
@@ -8,6 +8,19 @@ urlpatterns = [
     path("ke-hoach/<slug:key>/", plan.plan, name="plan"),
     path("ke-hoach/<slug:key>/ban-hanh/", plan.publish, name="publish"),
     path("ke-hoach/<slug:key>/doi-chieu/", clauses.against, name="clauses"),
+    path("ke-hoach/<slug:key>/so-sanh/", drafts.compare, name="differences"),
+    path("ke-hoach/<slug:key>/nam-sau/", drafts.next_year, name="next-year"),
+    path("ke-hoach/<slug:key>/cap-minh/", drafts.own_plan, name="own-plan"),
+    path("ke-hoach/<slug:key>/cap-duoi/", own_plans.own_plans, name="own-plans"),
+    path("ke-hoach/<slug:key>/soan/", drafts.edit, name="edit"),
+    path("ke-hoach/<slug:key>/soan/moc/", drafts.milestone, name="milestone-add"),
+    path("ke-hoach/<slug:key>/soan/moc/<int:pk>/", drafts.milestone, name="milestone"),
+    path(
+        "ke-hoach/<slug:key>/soan/moc/<int:pk>/bo/",
+        drafts.remove_milestone,
+        name="milestone-remove",
+    ),
+    path("ke-hoach/<slug:key>/soan/<slug:part>/", drafts.part, name="edit-part"),
     path("viec-nen/<int:pk>/", jobs.job, name="job"),
     path("hop-tin/", notifications.inbox, name="inbox"),
     path("hop-tin/da-doc/", notifications.read_all, name="notices-read"),

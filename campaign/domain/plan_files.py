@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.domain import files, rules
+from campaign.domain import milestones as milestones_domain
 from campaign.domain.files import Placed
-from campaign.lib import dates
 from campaign.lib.tomlfile import TOP, Place, TomlFile
 from campaign.models import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
 from orgunits.models import OrgUnit
@@ -49,7 +49,6 @@ MILESTONE = {
     "subjects",
     "derivation",
 }
-DATED = {Milestone.Operator.BEFORE, Milestone.Operator.BY, Milestone.Operator.ON}
 Known = Callable[[Any], bool]
 SUBJECTS: dict[str, Known] = {
     "kinds": lambda value: _all_in(value, OrgUnit.Kind.values),
@@ -131,22 +130,10 @@ def _check_milestones(file: TomlFile, placed: list[Placed]) -> None:
         if milestone.key in keys[:number]:
             reason = _("mốc “%(key)s” đã khai báo ở trên.") % {"key": milestone.key}
             file.refuse(place, "key", reason)
-        _check_date(file, place, milestone)
+        for name, reason in milestones_domain.date_problems(milestone):
+            file.refuse(place, name, reason)
         _check_subjects(file, place, milestone)
         _check_derivation(file, place, milestone, keys)
-
-
-def _check_date(file: TomlFile, place: Place, milestone: Milestone) -> None:
-    """The words and the date are two records of one fact; they must not disagree."""
-    is_dated, day = milestone.operator in DATED, milestone.printed_date
-    if is_dated and not day:
-        reason = _("“%(operator)s” cần ngày ghi trong kế hoạch.")
-        file.refuse(place, "printed_date", reason % {"operator": milestone.operator})
-    elif day and not is_dated:
-        file.refuse(place, "printed_date", _("mốc không ghi thời hạn thì không có “printed_date”."))
-    elif day and dates.short(day) not in milestone.printed_words:
-        reason = _("lời văn in không có ngày %(day)s.") % {"day": dates.short(day)}
-        file.refuse(place, "printed_words", reason)
 
 
 def _check_subjects(file: TomlFile, place: Place, milestone: Milestone) -> None:

@@ -240,6 +240,8 @@ class FocusTopic(models.Model):
     text = models.CharField(_("nội dung trọng tâm"), max_length=300)
 
     class Meta:
+        verbose_name = _("nội dung trọng tâm")
+        verbose_name_plural = _("nội dung trọng tâm")
         ordering = ["campaign", "place"]
 
     def __str__(self) -> str:
@@ -254,6 +256,8 @@ class Recipient(models.Model):
     subjects = models.JSONField(_("đơn vị"), default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("nơi nhận")
+        verbose_name_plural = _("nơi nhận")
         ordering = ["campaign", "place"]
 
     def __str__(self) -> str:
@@ -269,6 +273,8 @@ class Assumption(models.Model):
     text = models.CharField(_("giả định"), max_length=500)
 
     class Meta:
+        verbose_name = _("cách hiểu")
+        verbose_name_plural = _("cách hiểu")
         ordering = ["campaign", "place"]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.domain import counters, preflight, schedule
+from campaign.domain import copies, counters, preflight, schedule
 from campaign.domain import plan as plans_domain
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Milestone
@@ -84,6 +84,10 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "assumptions": found.assumptions.all(),
         "grades": found.rule_set.grades.all(),
         "caps": found.rule_set.caps.all(),
+        "may_follow": not found.parent_id and access.holds(request.user, Permission.FOLLOW),
+        "may_draft_own": not found.parent_id
+        and found.state == Campaign.State.PUBLISHED
+        and copies.may_draft(request.user, found).exists(),
         "may_make": access.can(request.user, found.maker_permission, found.unit),
     }
 

@@ -95,6 +95,19 @@ MATRIX = {
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:clauses": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:publish": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, post=True, by="key"),
+    "campaign:differences": row("draft_plan", sees=NOBODY, by="key"),
+    "campaign:next-year": row(guard={P.RUN_CAMPAIGN}, closed=True, kwargs={"key": "2023"}),
+    "campaign:own-plan": row(guard={P.OWN_PLAN}, kwargs={"key": "2023"}),
+    "campaign:own-plans": row(guard={P.FOLLOW}, kwargs={"key": "2023"}),
+    "campaign:edit": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
+    "campaign:edit-part": row(
+        "draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key", kwargs={"part": "noi-nhan"}
+    ),
+    "campaign:milestone-add": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
+    "campaign:milestone": row("draft_plan", MAKERS, NOBODY, by="key", kwargs={"pk": 1}),
+    "campaign:milestone-remove": row(
+        "draft_plan", MAKERS, NOBODY, post=True, by="key", kwargs={"pk": 1}
+    ),
     "campaign:job": row("job", sees=NOBODY),
     "campaign:inbox": row(),
     "campaign:notice": row("notice", sees=NOBODY),
