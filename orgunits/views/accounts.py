@@ -134,11 +134,12 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 def who_sees(request: HttpRequest, pk: int) -> HttpResponse:
     """Managers and auditors of a unit; roles above their scope are counted, not named."""
     user = request.user
-    right = MANAGE if access.holds(user, MANAGE) else Permission.READ_AUDIT
+    managed = OrgUnit.objects.under(user, MANAGE).filter(pk=pk).exists()
+    right = MANAGE if managed else Permission.READ_AUDIT
     unit = get_object_or_404(OrgUnit.objects.under(user, right), pk=pk)
     named, above = account_reasons.who_sees(unit, user, right)
     rows = [{"grant": grant, "may": account_reasons.words(grant.role)} for grant in named]
-    context = {"unit": unit, "rows": rows, "above": above, "links": right == MANAGE}
+    context = {"unit": unit, "rows": rows, "above": above, "links": managed}
     return render(request, "orgunits/accounts_of_unit.html", context)
 
 
@@ -153,7 +154,9 @@ def _held(account: User) -> Any:
 def _page(request: HttpRequest, found: User, status: int = 200, **forms: Any) -> HttpResponse:
     grants = RoleGrant.objects.visible_to(request.user).filter(user=found)
     rows = grants.select_related("unit", "ended_by").order_by("-ended_at", "role", "unit__path")
-    events = AuditEvent.objects.filter(object_type="orgunits.user", object_id=str(found.pk))
+    events = AuditEvent.objects.known_to(request.user).filter(
+        object_type="orgunits.user", object_id=str(found.pk)
+    )
     context = {
         "account": found,
         "home_shown": access.can(request.user, MANAGE, found.unit),
