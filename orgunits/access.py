@@ -85,6 +85,16 @@ def can_above(user: Any, permission: str, unit: OrgUnit) -> bool:
     return any(unit.path.startswith(p) and unit.path != p for p in roots(user, permission))
 
 
+def granted_on(user: Any, permission: str) -> models.QuerySet | tuple[()]:
+    """Units on which the right itself was granted: not those below (what was sent to one unit)."""
+    paths = roots(user, permission)
+    if not paths:
+        return ()
+    roles = [role for role, may in MAY.items() if permission in may]
+    grants = user.grants.in_force(clock.today()).filter(within(paths), role__in=roles)
+    return grants.order_by().values("unit")
+
+
 def holds(user: Any, permission: str) -> bool:
     """Whether the right is held anywhere; for menus and for guarding URLs."""
     return bool(roots(user, permission))

@@ -93,6 +93,17 @@ MAY: dict[str, frozenset[str]] = {
     ),
 }
 
+# Who may know that suggestions exist, each of their own.
+SUGGESTION_READERS = frozenset(
+    {
+        P.READ_SUGGESTION,
+        P.MANAGE_SUGGESTION,
+        P.APPROVE_SUGGESTION,
+        P.ANSWER_SUGGESTION,
+        P.PROPOSE,
+    }
+)
+
 # What a manager of accounts may hand out. Not their own role (`manage.py create_account` does),
 # and not that of a Standing Committee member, which follows from the charges (Notice 1725).
 GRANTABLE = frozenset(Role.values) - {Role.ADMIN, Role.STANDING_MEMBER}

@@ -15,7 +15,7 @@ from campaign.lib import clock
 from campaign.models import Campaign, Notice
 from orgunits import access
 from orgunits.models import OrgUnit
-from orgunits.roles import MAY, Permission, Role
+from orgunits.roles import MAY, SUGGESTION_READERS, Permission, Role
 
 ANYONE, BELOW, DEMO = "anyone", "follows units below", "demo"
 ENTRIES = (
@@ -31,8 +31,9 @@ ENTRIES = (
         _("Gợi ý kiểm điểm"),
         "reviews:suggestions",
         "suggestion",
-        {Permission.READ_SUGGESTION, Permission.MANAGE_SUGGESTION, Permission.PROPOSE},
+        set(SUGGESTION_READERS),
     ),
+    (_("Khắc phục"), "reviews:remedies", "check", {BELOW}),
     (_("Kết quả xếp loại"), "ratings:results", "rating", {BELOW}),
     (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
     (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),

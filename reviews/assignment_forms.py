@@ -1,4 +1,4 @@
-"""Forms for assigning members to units, and for suggestions."""
+"""Forms for assigning members to units."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock
-from orgunits.models import OrgUnit
-from reviews.domain.suggestions import TEXT_LENGTH
-from reviews.models import Suggestion
 
 
 def date_field(label: Any, **facts: Any) -> forms.DateField:
@@ -64,34 +61,3 @@ class AttendForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class ProposeForm(forms.Form):
-    unit: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Đơn vị được gợi ý"), queryset=None, empty_label=_("Chọn đơn vị")
-    )
-    category = forms.ChoiceField(label=_("Nội dung thuộc nhóm"), choices=Suggestion.Category)
-    text = forms.CharField(
-        label=_("Nội dung gợi ý"),
-        max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Nêu cụ thể, rõ việc, rõ trách nhiệm. Nội dung được niêm phong khi lưu."),
-    )
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
-        self.fields["unit"].choices = _by_kind(units)
-
-
-class IssueForm(forms.Form):
-    number = forms.CharField(label=_("Số, ký hiệu văn bản"), max_length=40)
-    on = date_field(_("Ngày văn bản"))
-
-
-def _by_kind(units: Any) -> list[tuple[str, Any]]:
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for unit in units:
-        kind = str(OrgUnit.Kind(unit.kind).label)
-        groups.setdefault(kind, []).append((unit.pk, unit.name))
-    return [("", _("Chọn đơn vị")), *groups.items()]

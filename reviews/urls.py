@@ -7,6 +7,8 @@ from reviews.views import (
     my_units,
     my_work,
     opening,
+    proposals,
+    remedies,
     submissions,
     suggestions,
     supervision,
@@ -15,6 +17,16 @@ from reviews.views import (
 )
 
 app_name = "reviews"
+STEPS = {
+    "approve": "duyet",
+    "reject": "khong-duyet",
+    "issue": "ban-hanh",
+    "answer": "giai-trinh",
+    "verify": "xac-nhan",
+    "return": "giai-trinh-lai",
+    "follow": "chot",
+    "withdraw": "rut",
+}
 urlpatterns = [
     path("ke-hoach/<slug:key>/mo-nhiem-vu/", opening.open_tasks, name="open-tasks"),
     path("viec-cua-toi/", my_work.my_work, name="my-work"),
@@ -38,8 +50,23 @@ urlpatterns = [
     path("phan-cong/<int:pk>/thay/", supervision.replace, name="replace"),
     path("phan-cong/<int:pk>/ghi-nhan/", supervision.attend, name="attend"),
     path("goi-y/", suggestions.suggestions, name="suggestions"),
-    path("goi-y/de-xuat/", suggestions.propose, name="propose"),
+    path("goi-y/de-xuat/", proposals.propose, name="propose"),
+    path("goi-y/de-xuat/<int:pk>/", proposals.proposal, name="proposal"),
+    path("goi-y/de-xuat/<int:pk>/doc/", proposals.read, name="proposal-read"),
+    path("goi-y/de-xuat/<int:pk>/thoi/", proposals.refuse, name="proposal-refuse"),
+    path("goi-y/tong-hop/", proposals.consolidate, name="consolidate"),
     path("goi-y/<int:pk>/", suggestions.suggestion, name="suggestion"),
     path("goi-y/<int:pk>/doc/", suggestions.read, name="suggestion-read"),
-    path("goi-y/<int:pk>/ban-hanh/", suggestions.issue, name="suggestion-issue"),
+    path("goi-y/<int:pk>/khac-phuc/", suggestions.add_remedy, name="suggestion-remedy"),
+    *(
+        path(f"goi-y/<int:pk>/{words}/", suggestions.step(name), name=f"suggestion-{name}")
+        for name, words in STEPS.items()
+    ),
+    path("khac-phuc/", remedies.listed, name="remedies"),
+    path("khac-phuc/them/<int:pk>/", remedies.plan, name="plan-remedy"),
+    path("khac-phuc/<str:key>/", remedies.remedy, name="remedy"),
+    path("khac-phuc/<str:key>/doc/", remedies.read, name="remedy-read"),
+    path("khac-phuc/<str:key>/xong/", remedies.done, name="remedy-done"),
+    path("khac-phuc/<str:key>/xac-nhan/", remedies.verify, name="remedy-verify"),
+    path("khac-phuc/<str:key>/tra-lai/", remedies.send_back, name="remedy-return"),
 ]

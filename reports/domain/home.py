@@ -15,7 +15,7 @@ from campaign.lib import clock, svg
 from campaign.models import Campaign, CapRule, Job, Milestone
 from orgunits import access
 from orgunits.models import OrgUnit
-from orgunits.roles import Permission
+from orgunits.roles import SUGGESTION_READERS, Permission
 from reports.figures import board as boards
 from reports.figures import progress, so_far
 from reports.figures.progress import Tally
@@ -25,6 +25,7 @@ from reviews.models.tasks import TaskQuerySet
 
 SOON_DAYS = 3
 SHOWN, SLOWEST = 5, 4
+KNOWING = SUGGESTION_READERS - {Permission.PROPOSE}
 WITH_UNITS_BELOW = (OrgUnit.Level.PROVINCE, OrgUnit.Level.DISTRICT)
 
 
@@ -202,8 +203,7 @@ class Overview:
 
     def suggestion_lines(self) -> list[Line] | None:
         """None, not an empty list, for all who may not know whether there are any."""
-        may_read = access.can(self.user, Permission.READ_SUGGESTION, self.base)
-        if not may_read and not access.can(self.user, Permission.MANAGE_SUGGESTION, self.base):
+        if not any(access.can(self.user, right, self.base) for right in KNOWING):
             return None
         units = supervision.suggested_units(self.campaign, self.user)
         gaps = [unit for unit in units if not unit.is_directed]

@@ -11,13 +11,14 @@ from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits.demo.province import Cast
 from orgunits.models import Appointment, OrgUnit, Person, User
-from reviews.domain import suggestions, supervision
-from reviews.models import Suggestion, Supervision
+from reviews.domain import proposals, suggestions, supervision
+from reviews.models import Supervision
+from reviews.models.suggestions import Category
 
 from .fates import ACCEPTED, DISTRICTS, SUBMITTED
 
 Step = tuple[datetime, Callable[[], None]]
-Kind, Category = OrgUnit.Kind, Suggestion.Category
+Kind = OrgUnit.Kind
 COPIED, REPLACED = date(2023, 11, 25), date(2023, 11, 27)
 NOTICE, ISSUED = date(2023, 11, 28), date(2023, 11, 29)
 R25 = "Kế hoạch 210-KH/TU, mục II.7"
@@ -143,7 +144,7 @@ def _deputies() -> list[Person]:
 def _suggest(
     cast: Cast, campaign: Campaign, code: str, category: str, number: str, text: str
 ) -> None:
-    proposed = suggestions.propose(
+    proposed = proposals.propose(
         campaign=campaign,
         unit=OrgUnit.objects.get(code=code),
         category=category,
@@ -151,4 +152,8 @@ def _suggest(
         by=User.objects.get(username="tuyengiao"),
     )
     if number:
-        suggestions.issue(suggestion_id=proposed.pk, number=number, on=ISSUED, by=cast.commission)
+        point = proposals.consolidate(
+            proposal_ids=[proposed.pk], category=category, text=text, by=cast.commission
+        )
+        suggestions.approve(suggestion_id=point.pk, by=User.objects.get(username="thuongtruc"))
+        suggestions.issue(suggestion_id=point.pk, number=number, on=ISSUED, by=cast.commission)

@@ -3,7 +3,6 @@ with a reason (R24–R29)."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -108,10 +107,10 @@ def attend(*, supervision_id: int, on: date, remarks: str, by: User) -> Supervis
         raise ValidationError(_("Phân công này đã kết thúc, không ghi nhận dự được nữa."))
     if on > clock.today():
         raise ValidationError(_("Ngày dự không được sau hôm nay."))
-    before = {"attended_on": row.attended_on, "remarks_sha256": _digest(row.remarks)}
+    before = {"attended_on": row.attended_on, "remarks_trace": row.trace(row.remarks)}
     row.attended_on, row.remarks = on, remarks.strip()
     row.save(update_fields=["attended_on", "remarks"])
-    after = {"attended_on": on, "remarks_sha256": _digest(row.remarks)}
+    after = {"attended_on": on, "remarks_trace": row.trace(row.remarks)}
     audit.record("supervision.attended", row, by=by, before=before, after=after)
     return row
 
@@ -147,6 +146,18 @@ def suggested_units(campaign: Campaign, user: User) -> list[Any]:
 def gaps(campaign: Campaign, user: User) -> list[OrgUnit]:
     """Where an issued suggestion still lacks its directing member (R26)."""
     return [unit for unit in suggested_units(campaign, user) if not unit.is_directed]
+
+
+def director_of(suggestion: Suggestion) -> Person | None:
+    rows = Supervision.objects.filter(campaign=suggestion.campaign_id, unit=suggestion.unit_id)
+    row = rows.filter(kind=DIRECT, valid_to=None).select_related("person").first()
+    return row.person if row else None
+
+
+def people_of(unit: OrgUnit) -> Any:
+    """Who holds a post there today."""
+    posts = Appointment.objects.in_force(clock.today()).filter(unit=unit)
+    return Person.objects.filter(pk__in=posts.values("person"))
 
 
 def assigned_units(person: Person | None, campaign: Campaign | None) -> Any:
@@ -196,7 +207,3 @@ def _still_assigned(old: Supervision) -> bool:
 def _begun(row: Supervision) -> audit.Entry:
     after = {"member": str(row.person), "kind": row.kind, "basis": row.basis}
     return audit.Entry("supervision.begun", row, after=after)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""

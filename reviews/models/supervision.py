@@ -6,12 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
 from orgunits.models import OrgUnit, Person
 from orgunits.models.people import DatedQuerySet
 
+from .traced import Traced
 
-class Supervision(models.Model):
+
+class Supervision(Traced):
     class Kind(models.TextChoices):
         DIRECT = "attend_direct", _("dự, chỉ đạo")
         FOLLOW = "attend_follow", _("dự, theo dõi")
@@ -30,7 +33,7 @@ class Supervision(models.Model):
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
     end_reason = models.CharField(_("lý do thay"), max_length=300, blank=True)
     attended_on = models.DateField(_("đã dự ngày"), null=True, blank=True)
-    remarks = models.TextField(_("ghi nhận"), blank=True)
+    remarks = SealedTextField(_("ghi nhận"), blank=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from orgunits import access
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
-from reviews.domain import parts
+from reviews.domain import parts, remedies
 from reviews.domain.parts import Gap
 from reviews.models import ReviewTask, Submission
 
@@ -37,6 +37,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "hand": sorted(hand, key=lambda piece: piece.task.state != ReviewTask.State.RETURNED),
         "hand_count": len(hand),
         "late_count": sum(piece.task.is_overdue for piece in hand),
+        "remedies": remedies.mine(request.user).select_related("unit").order_by("due_on", "key"),
         "sent": mine.waiting().order_by("submitted_at"),
         "finished": mine.filter(state=ReviewTask.State.ACCEPTED).order_by("-accepted_at")[:SHOWN],
         "accepts": _receives(request.user),

@@ -3,39 +3,66 @@ recorded before the text is shown. The text stands in no title, message or log."
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from campaign.models import Campaign
 from orgunits import access
-from orgunits.guards import allow, holding
-from orgunits.roles import Permission
-from reviews.assignment_forms import IssueForm, ProposeForm
+from orgunits.guards import Guard, allow, holding
+from orgunits.roles import SUGGESTION_READERS, Permission
+from reviews import suggestion_forms as forms
+from reviews.domain import remedies, supervision
 from reviews.domain import suggestions as domain
-from reviews.domain import supervision
-from reviews.models import Suggestion
+from reviews.lifecycles import SUGGESTION
+from reviews.models import Proposal, Suggestion
 
-READERS = holding(Permission.READ_SUGGESTION, Permission.MANAGE_SUGGESTION, Permission.PROPOSE)
+READERS = holding(*sorted(SUGGESTION_READERS))
+RECEIVERS = holding(*sorted(SUGGESTION_READERS - {Permission.PROPOSE}))
+
+
+class Act(NamedTuple):
+    """A step as a button: what it asks, what does it."""
+
+    form: type[forms.forms.Form]
+    do: Callable[..., Any]
+    guard: Guard
+
+
+def _closing(step: str) -> Callable[..., Any]:
+    return lambda **facts: domain.close(step=step, **facts)
+
+
+ACTS = {
+    "approve": Act(forms.NoForm, domain.approve, holding(Permission.APPROVE_SUGGESTION)),
+    "reject": Act(forms.ReasonForm, _closing("reject"), holding(Permission.APPROVE_SUGGESTION)),
+    "issue": Act(forms.IssueForm, domain.issue, holding(Permission.MANAGE_SUGGESTION)),
+    "answer": Act(forms.AnswerForm, domain.answer, holding(Permission.ANSWER_SUGGESTION)),
+    "verify": Act(forms.VerifyForm, domain.verify, holding(Permission.READ_SUGGESTION)),
+    "return": Act(forms.ReasonForm, domain.send_back, holding(Permission.READ_SUGGESTION)),
+    "follow": Act(forms.NoForm, domain.follow, holding(Permission.MANAGE_SUGGESTION)),
+    "withdraw": Act(forms.ReasonForm, _closing("withdraw"), holding(Permission.MANAGE_SUGGESTION)),
+}
 
 
 @allow(READERS)
 def suggestions(request: HttpRequest) -> HttpResponse:
     user = request.user
     campaign = Campaign.objects.visible_to(user).current()
-    rows = _readable(user).filter(campaign=campaign).defer("text").select_related("unit")
+    rows = Suggestion.objects.visible_to(user).filter(campaign=campaign)
+    proposals = Proposal.objects.visible_to(user).filter(campaign=campaign)
     context = {
         "campaign": campaign,
-        "rows": rows.select_related("unit", "proposed_by").order_by(
-            "unit__place", "unit__path", "pk"
-        ),
+        "rows": _in_order(rows),
+        "proposals": _in_order(proposals).select_related("proposed_by"),
         "manages": access.holds(user, Permission.MANAGE_SUGGESTION),
         "proposes": access.holds(user, Permission.PROPOSE) and campaign,
         "gaps": supervision.gaps(campaign, user) if campaign else [],
@@ -44,75 +71,122 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/suggestions_list.html", context)
 
 
-@allow(holding(Permission.PROPOSE))
-@sensitive_post_parameters("text")
-@sensitive_variables("form")
-def propose(request: HttpRequest) -> HttpResponse:
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=_current_pk(request))
-    form = ProposeForm(request.POST or None, units=domain.subjects(campaign))
-    if request.method == "POST" and form.is_valid():
-        domain.propose(campaign=campaign, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Đã gửi đề xuất đến Ban Tổ chức Tỉnh ủy để tổng hợp."))
-        return redirect("reviews:suggestions")
-    status = 422 if form.errors else 200
-    return render(request, "reviews/suggestion_form.html", {"form": form}, status=status)
-
-
-@allow(READERS)
+@allow(RECEIVERS)
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _found(request, pk))
 
 
-@allow(READERS)
+@allow(RECEIVERS)
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
-    return _page(request, found, text=domain.read(suggestion=found, by=request.user))
+    return _page(request, _found(request, pk), is_read=True)
 
 
-@allow(holding(Permission.MANAGE_SUGGESTION))
+def step(name: str) -> Callable[..., HttpResponse]:
+    """The view of one row of the transition table."""
+    act = ACTS[name]
+
+    @allow(act.guard)
+    @require_POST
+    @sensitive_post_parameters()
+    @sensitive_variables("form")
+    def take(request: HttpRequest, pk: int) -> HttpResponse:
+        found = _found(request, pk)
+        if not domain.may(request.user, name, found):
+            raise PermissionDenied(name)
+        form = _form(name, request.POST)
+        if form.is_valid():
+            try:
+                act.do(suggestion_id=found.pk, **form.cleaned_data, by=request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Đã ghi nhận."))
+                return redirect("reviews:suggestion", pk=found.pk)
+        found = _found(request, pk)
+        return _page(request, found, is_read=True, failed=(name, form), status=422)
+
+    return take
+
+
+@allow(holding(Permission.ANSWER_SUGGESTION, Permission.MANAGE_SUGGESTION))
 @require_POST
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+@sensitive_post_parameters()
+@sensitive_variables("form")
+def add_remedy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A remedy that follows from the point: as secret as the point."""
     found = _found(request, pk)
-    access.require(request.user, Permission.MANAGE_SUGGESTION, found.unit)
-    form = IssueForm(request.POST)
+    if not remedies.may_plan(request.user, found):
+        raise PermissionDenied("remedy")
+    form = forms.RemedyForm(request.POST, people=_people(found))
     if form.is_valid():
+        facts = form.cleaned_data | {"campaign": found.campaign, "unit": found.unit}
         try:
-            domain.issue(suggestion_id=found.pk, **form.cleaned_data, by=request.user)
+            remedies.plan(suggestion=found, **facts, by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Đã ghi nhận ban hành."))
+            messages.success(request, _("Đã ghi biện pháp khắc phục."))
             return redirect("reviews:suggestion", pk=found.pk)
-    return _page(request, found, form=form, status=422)
+    return _page(request, found, is_read=True, failed=("remedy", form), status=422)
 
 
-def _readable(user: Any) -> Any:
-    managed = Suggestion.objects.visible_to(user).values("pk")
-    own = Suggestion.objects.proposed_by_own(user).values("pk")
-    return Suggestion.objects.filter(Q(pk__in=managed) | Q(pk__in=own))
+def _in_order(rows: Any) -> Any:
+    rows = rows.defer("text", "salt", "reason").select_related("unit", "person")
+    return rows.order_by("unit__place", "unit__path", "pk")
 
 
 def _found(request: HttpRequest, pk: int) -> Suggestion:
-    return get_object_or_404(_readable(request.user).select_related("unit", "proposed_by"), pk=pk)
+    seen = Suggestion.objects.visible_to(request.user)
+    return get_object_or_404(seen.select_related("unit", "person", "campaign"), pk=pk)
 
 
-def _current_pk(request: HttpRequest) -> int | None:
-    campaign = Campaign.objects.visible_to(request.user).current()
-    return campaign.pk if campaign else None
+def _people(found: Suggestion) -> Any:
+    return supervision.people_of(found.unit)
 
 
-@sensitive_variables("text")
+def _form(name: str, data: Any = None) -> Any:
+    return ACTS[name].form(data, auto_id=f"id_{name}_%s")
+
+
+def _acts(user: Any, found: Suggestion, failed: tuple[str, Any]) -> list[dict[str, Any]]:
+    """What the reader can do now, the form that failed with what was typed."""
+    return [
+        {
+            "step": row,
+            "form": failed[1] if failed[0] == row.name else _form(row.name),
+            "url": reverse(f"reviews:suggestion-{row.name}", args=[found.pk]),
+            "blockers": row.blockers(found),
+            "is_first": not row.needs_reason,
+        }
+        for row in SUGGESTION.open_to(found)
+        if domain.may(user, row.name, found)
+    ]
+
+
+@sensitive_variables("contents")
 def _page(
-    request: HttpRequest, found: Suggestion, text: str = "", form: Any = None, status: int = 200
+    request: HttpRequest,
+    found: Suggestion,
+    is_read: bool = False,
+    failed: tuple[str, Any] = ("", None),
+    status: int = 200,
 ) -> HttpResponse:
-    manages = access.can(request.user, Permission.MANAGE_SUGGESTION, found.unit)
-    is_proposed = found.state == Suggestion.State.PROPOSED
+    user = request.user
+    contents = domain.read(suggestion=found, by=user) if is_read else None
+    plans = is_read and remedies.may_plan(user, found)
     context = {
         "suggestion": found,
-        "text": text,
-        "manages": manages,
-        "is_own": found.proposed_by_id == request.user.pk,
-        "form": (form or IssueForm()) if manages and is_proposed else None,
+        "contents": contents,
+        "acts": _acts(user, found, failed) if is_read else [],
+        "failed": failed[1],
+        "remedy_form": _remedy_form(found, failed) if plans else None,
+        "knows_stages": access.can(user, Permission.MANAGE_SUGGESTION, found.unit)
+        or access.can(user, Permission.APPROVE_SUGGESTION, found.unit),
+        "director": supervision.director_of(found),
     }
     return render(request, "reviews/suggestion_show.html", context, status=status)
+
+
+def _remedy_form(found: Suggestion, failed: tuple[str, Any]) -> forms.RemedyForm:
+    return failed[1] if failed[0] == "remedy" else forms.RemedyForm(people=_people(found))

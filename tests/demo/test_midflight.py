@@ -14,7 +14,14 @@ from ratings.demo.figures import MISMATCH
 from ratings.domain.checks import imbalance
 from ratings.models import ResultRow
 from reviews.domain import parts
-from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
+from reviews.models import (
+    Proposal,
+    ReviewTask,
+    Submission,
+    SubmissionFile,
+    Suggestion,
+    Supervision,
+)
 
 TODAY = date(2023, 12, 18)
 
@@ -104,7 +111,7 @@ def test_files_are_stored_with_their_hash(small):
 
 def test_two_suggestions_are_issued_and_one_of_them_has_nobody_yet(small):
     assert Suggestion.objects.issued().count() == 2
-    assert Suggestion.objects.filter(state="proposed").count() == 1
+    assert Proposal.objects.filter(state="proposed").count() == 1
     directed = Supervision.objects.filter(kind="attend_direct", valid_to=None).values("unit")
     gap = Suggestion.objects.issued().exclude(unit__in=directed)
     assert [row.unit.code for row in gap] == ["SO.TTTT"]

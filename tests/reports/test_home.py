@@ -7,10 +7,11 @@ import pytest
 from campaign.lib import clock
 from orgunits.models import User
 from orgunits.roles import Role
-from reviews.domain import suggestions, supervision
+from reviews.domain import supervision
 from tests.conftest import K, L, make_unit
 from tests.house.counting import queries_of
 from tests.reports.tables import accept
+from tests.reviews import suggesting
 from tests.worlds import differences
 
 PAGES = [
@@ -30,10 +31,7 @@ def lines(answer):
 @pytest.fixture
 def secret(campaign, commission, loc_ninh):
     def issue():
-        row = suggestions.propose(
-            campaign=campaign, unit=loc_ninh, category="other", text="Bí mật", by=commission
-        )
-        suggestions.issue(suggestion_id=row.pk, number="15-CV/TU", on=clock.today(), by=commission)
+        suggesting.issued(campaign, loc_ninh, commission)
 
     return issue
 

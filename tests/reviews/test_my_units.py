@@ -6,8 +6,9 @@ import pytest
 
 from campaign.lib import clock
 from orgunits.models import User
-from reviews.domain import suggestions, supervision
+from reviews.domain import supervision
 from tests.house.counting import queries_of
+from tests.reviews import suggesting
 
 
 @pytest.fixture
@@ -56,10 +57,7 @@ def test_an_issued_suggestion_is_announced_but_not_shown(
     browser, assign, campaign, commission, bu_dop
 ):
     assign(bu_dop)
-    row = suggestions.propose(
-        campaign=campaign, unit=bu_dop, category="other", text="Chuyện kín", by=commission
-    )
-    suggestions.issue(suggestion_id=row.pk, number="15-CV/TU", on=clock.today(), by=commission)
+    suggesting.issued(campaign, bu_dop, commission, "Chuyện kín")
     page = browser().get(f"/don-vi-phu-trach/{bu_dop.pk}/").content.decode()
     assert ("15-CV/TU" in page, "Chuyện kín" in page) == (True, False)
 
