@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orgunits.domain.audit_words import changes, words
 from orgunits.exports import answer
 from orgunits.models import AuditEvent, OrgUnit, Person, StandingCharge, User
+from orgunits.models.audit import sees_every_event
 
 
 def units(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
@@ -108,8 +109,9 @@ def accounts(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
 
 
 def audit(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
+    numbered = sees_every_event(request.user)
     columns = [
-        _("Số"),
+        *([_("Số")] if numbered else []),
         _("Lúc"),
         _("Người thực hiện"),
         _("Việc"),
@@ -122,7 +124,7 @@ def audit(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
     def cells(event: AuditEvent) -> list:
         told = "; ".join(f"{c.name}: {c.before or '–'} → {c.after or '–'}" for c in changes(event))
         return [
-            event.number,
+            *([event.number] if numbered else []),
             event.at,
             event.actor_name,
             str(words(event.action)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orgunits.access import roots, within
@@ -24,13 +25,35 @@ class AuditChain(models.Model):
         return str(self.last_number)
 
 
+KNOWING = (
+    Permission.READ_SUGGESTION,
+    Permission.MANAGE_SUGGESTION,
+    Permission.APPROVE_SUGGESTION,
+)
+# A refusal at one of these pages tells that there is something to refuse.
+SECRET_PAGES = ("/goi-y/", "/khac-phuc/")
+
+
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> AuditQuerySet:
+        return self.filter(within(roots(user, Permission.READ_AUDIT))).known_to(user)
+
+    def known_to(self, user: Any) -> AuditQuerySet:
         """Even that a suggestion exists is secret: its events go to who may read it as well."""
-        knows = within(roots(user, Permission.READ_SUGGESTION))
-        knows |= within(roots(user, Permission.MANAGE_SUGGESTION))
-        audited = self.filter(within(roots(user, Permission.READ_AUDIT)))
-        return audited.filter(knows | ~models.Q(action__startswith="suggestion."))
+        knows = Q(pk__in=[])
+        for right in KNOWING:
+            knows |= within(roots(user, right))
+        secret = Q(action__startswith="suggestion.")
+        for page in SECRET_PAGES:
+            secret |= Q(action__startswith="access.", after__path__startswith=page)
+        return self.filter(knows | ~secret)
+
+
+def sees_every_event(user: Any) -> bool:
+    """To anyone else a gap in the numbers would tell that something is hidden there."""
+    known = {path for right in KNOWING for path in roots(user, right)}
+    paths = known & set(roots(user, Permission.READ_AUDIT))
+    return OrgUnit.objects.filter(depth=1, path__in=paths).exists()
 
 
 class AuditEvent(models.Model):

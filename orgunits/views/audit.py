@@ -19,6 +19,7 @@ from orgunits.domain.audit_words import ACTIONS, changes, on_behalf, words
 from orgunits.forms import day_field
 from orgunits.guards import allow, holding
 from orgunits.models import AuditEvent, OrgUnit
+from orgunits.models.audit import sees_every_event
 from orgunits.roles import Permission
 
 PAGE = 50
@@ -70,6 +71,7 @@ def events(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "unit": unit,
         "filters": request.GET,
+        "shows_numbers": sees_every_event(request.user),
     }
     return render(request, "orgunits/audit_list.html", context)
 
