@@ -99,6 +99,8 @@ MATRIX = {
     "campaign:next-year": row(guard={P.RUN_CAMPAIGN}, closed=True, kwargs={"key": "2023"}),
     "campaign:own-plan": row(guard={P.OWN_PLAN}, kwargs={"key": "2023"}),
     "campaign:own-plans": row(guard={P.FOLLOW}, kwargs={"key": "2023"}),
+    "campaign:recipients": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
+    "campaign:received": row("unit", {P.SUBMIT}, NOBODY, post=True, kwargs={"key": "2023"}),
     "campaign:edit": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
     "campaign:edit-part": row(
         "draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key", kwargs={"part": "noi-nhan"}

@@ -8,11 +8,20 @@ from django.db import IntegrityError, transaction
 
 from campaign.lib import clock
 from campaign.models import Acknowledgement, CapRule, ExemptionRule, Grade, Job, Notice
-from orgunits.models import Appointment, OrgUnit, Person, RoleGrant, StandingCharge
+from orgunits.models import Appointment, ImportRun, OrgUnit, Person, RoleGrant, StandingCharge
 from orgunits.roles import Role
 from ratings.models import ResultRow, ResultTable
 from reports.models import ReportRun
-from reviews.models import ReviewTask, Submission, SubmissionFile, Suggestion, Supervision
+from reviews.models import (
+    Proposal,
+    Remediation,
+    ReviewTask,
+    Submission,
+    SubmissionFile,
+    Suggestion,
+    SuggestionAnswer,
+    Supervision,
+)
 from tests.conftest import K, L, make_unit
 
 OURS = {"orgunits", "campaign", "reviews", "ratings", "reports"}
@@ -96,10 +105,42 @@ def file(w):
     )
 
 
-def suggestion(w, **facts):
-    return Suggestion.objects.create(
+def proposal(w, **facts):
+    return Proposal.objects.create(
         campaign=w.campaign, unit=w.unit, category="other", text="x", proposed_by=w.user,
         proposed_at=NOW, **facts,
+    )  # fmt: skip
+
+
+STAGES = ["approved", "issued", "answered", "verified", "followed"]
+
+
+def suggestion(w, state="consolidated", **facts):
+    """Whole in its state; `facts` then break it."""
+    filled = {"number": "15-CV/TU", "issued_on": AFTER} if state in STAGES[1:] else {}
+    for stage in STAGES[: STAGES.index(state) + 1] if state in STAGES else ():
+        filled |= {f"{stage}_at": NOW, f"{stage}_by": w.user}
+    if state in STAGES[3:]:
+        filled["remark"] = "x"
+    if state == "rejected":
+        filled |= {"closed_at": NOW, "closed_by": w.user, "reason": "x"}
+    return Suggestion.objects.create(
+        campaign=w.campaign, unit=w.unit, category="other", text="x", consolidated_by=w.user,
+        consolidated_at=NOW, state=state, **filled | facts,
+    )  # fmt: skip
+
+
+def answer(w, suggestion, **facts):
+    return SuggestionAnswer.objects.create(
+        suggestion=suggestion, version=1, text="x", answered_at=NOW, answered_by=w.user, **facts
+    )
+
+
+def remedy(w, state="planned", **facts):
+    filled = {"evidence": "x", "done_at": NOW, "done_by": w.user} if state != "planned" else {}
+    return Remediation.objects.create(
+        campaign=w.campaign, unit=w.unit, shortcoming="x", measure="x", due_on=AFTER,
+        planned_at=NOW, planned_by=w.user, state=state, **filled | facts,
     )  # fmt: skip
 
 
@@ -126,6 +167,12 @@ def twice(make, *args, **facts):
 ATTEMPTS = {
     "unit_ends_after_it_begins": lambda w: unit(w, valid_from=AFTER, valid_to=BEFORE),
     "appointment_ends_after_it_begins": lambda w: post(w, valid_from=AFTER, valid_to=BEFORE),
+    "exemption_ends_after_it_begins": lambda w: change(
+        w.person, exempted_from=AFTER, exempted_to=BEFORE
+    ),
+    "suspension_ends_after_it_begins": lambda w: change(
+        w.person, suspended_from=AFTER, suspended_to=BEFORE
+    ),
     "charge_ended_with_a_reason": lambda w: charge(w, valid_to=AFTER),
     "one_open_charge_per_unit": twice(charge),
     "grant_ends_after_it_begins": lambda w: grant(w, valid_from=AFTER, valid_to=BEFORE),
@@ -162,6 +209,10 @@ ATTEMPTS = {
     "notice_sending_has_a_lease": lambda w: notice(w, "a", state="sending"),
     "one_task_per_unit": new_task,
     "one_task_per_person": lambda w: [new_task(w, person=w.person) for _ in range(2)],
+    "import_applied_at_and_by": lambda w: ImportRun.objects.create(
+        kind="units", unit=w.unit, name="x", size=1, sha256="0" * 64, by=w.user, at=NOW,
+        state="applied",
+    ),
     "task_submitted_at_and_by": lambda w: change(w.task, state="submitted"),
     "task_returned_with_reason": lambda w: change(
         w.task, state="returned", returned_at=NOW, returned_by=w.user
@@ -175,7 +226,29 @@ ATTEMPTS = {
     "paper_has_a_day_of_receipt": lambda w: change(w.submission, on_paper=True),
     "version_returned_with_reason": lambda w: change(w.submission, returned_at=NOW),
     "file_once_per_version": twice(file),
-    "suggestion_issued_at_and_by": lambda w: suggestion(w, state="issued"),
+    "proposal_merged_into_a_point": lambda w: proposal(
+        w, state="merged", decided_at=NOW, decided_by=w.user
+    ),
+    "proposal_decided_at_and_by": lambda w: proposal(w, state="rejected", reason="x"),
+    "proposal_refused_with_a_reason": lambda w: proposal(
+        w, state="withdrawn", decided_at=NOW, decided_by=w.user
+    ),
+    "suggestion_approved_at_and_by": lambda w: suggestion(w, "approved", approved_by=None),
+    "suggestion_issued_at_and_by": lambda w: suggestion(w, "issued", issued_on=None),
+    "suggestion_issued_under_a_number": lambda w: suggestion(w, "issued", number=""),
+    "suggestion_answered_at_and_by": lambda w: suggestion(w, "answered", answered_at=None),
+    "suggestion_verified_at_and_by": lambda w: suggestion(w, "verified", verified_by=None),
+    "suggestion_verified_with_a_remark": lambda w: suggestion(w, "verified", remark=""),
+    "suggestion_followed_at_and_by": lambda w: suggestion(w, "followed", followed_at=None),
+    "suggestion_closed_at_and_by": lambda w: suggestion(w, "rejected", closed_by=None),
+    "suggestion_closed_with_a_reason": lambda w: suggestion(w, "rejected", reason=""),
+    "one_answer_a_version": lambda w: [answer(w, s) for s in [suggestion(w, "issued")] * 2],
+    "answer_returned_at_and_by": lambda w: answer(
+        w, suggestion(w, "issued"), returned_at=NOW, returned_by=w.user
+    ),
+    "remedy_done_at_and_by": lambda w: remedy(w, "done", done_by=None),
+    "remedy_done_with_evidence": lambda w: remedy(w, "done", evidence=""),
+    "remedy_verified_at_and_by": lambda w: remedy(w, "verified"),
     "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
     "one_directing_member_per_unit": twice(supervision),
     "result_row_once_per_kind_and_level": twice(row),
