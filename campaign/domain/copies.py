@@ -106,8 +106,15 @@ def _copy_rows(source: Campaign, draft: Campaign, milestones: Any) -> None:
     _attach(draft.milestones, draft, rows)
     for name in PARTS:
         if name == "recipients" and draft.parent_id:
+            _to_the_level_below(draft)
             continue
         _attach(getattr(draft, name), draft, list(getattr(source, name).all()))
+
+
+def _to_the_level_below(draft: Campaign) -> None:
+    """The province's recipients are not the committee's; its own grassroots are, to begin with."""
+    text = _("Các tổ chức cơ sở đảng trực thuộc")
+    draft.recipients.create(place=1, text=text, subjects={"level": OrgUnit.Level.GRASSROOTS})
 
 
 def _attach(manager: Any, draft: Campaign, rows: list[Any]) -> None:

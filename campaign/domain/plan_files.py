@@ -82,17 +82,20 @@ def read(text: str) -> PlanFile:
     if len(heads) != 1:
         file.refuse(TOP, "campaign", _("cần đúng một bảng [campaign]."))
     milestones = files.rows(file, "milestones", Milestone, MILESTONE)
+    recipients = files.rows(file, "recipients", Recipient, {"text", "subjects"})
     plan = PlanFile(
         campaign=heads[0].row if heads else Campaign(),
         rule_set=_rule_set(file),
         bases=_plain(files.rows(file, "bases", BasisDocument, BASIS)),
         milestones=_plain(milestones),
         topics=_texts(file, "topics", FocusTopic),
-        recipients=_texts(file, "recipients", Recipient),
+        recipients=_plain(recipients),
         assumptions=_plain(files.rows(file, "assumptions", Assumption, {"clause", "text"})),
     )
     _check_reminders(file, plan.campaign)
     _check_milestones(file, milestones)
+    for one in recipients:
+        _check_table(file, one.place, "subjects", one.row.subjects, SUBJECTS)
     file.finish()
     return plan
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.domain import copies, counters, preflight, schedule
+from campaign.domain import copies, counters, distribution, preflight, schedule
 from campaign.domain import plan as plans_domain
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Milestone
@@ -88,6 +88,10 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "may_draft_own": not found.parent_id
         and found.state == Campaign.State.PUBLISHED
         and copies.may_draft(request.user, found).exists(),
+        "unconfirmed": distribution.unconfirmed(found, request.user),
+        "confirmed": found.acknowledgements.under(request.user, Permission.SUBMIT).select_related(
+            "unit", "confirmed_by"
+        )[:3],
         "may_make": access.can(request.user, found.maker_permission, found.unit),
     }
 
