@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from campaign.lib import clock, svg
+from campaign.lib import clock, dates, svg
 from campaign.models import Campaign, CapRule, Job, Milestone
 from orgunits import access
 from orgunits.models import OrgUnit
@@ -144,7 +145,9 @@ class Overview:
         if not tally.waiting_since:
             return ""
         days = (self.today - clock.day_of(tally.waiting_since)).days
-        return _("lâu nhất %(n)s ngày") % {"n": days} if days > 0 else _("gửi hôm nay")
+        if days <= 0:
+            return _("gửi hôm nay")
+        return ngettext("lâu nhất %(n)s ngày", "lâu nhất %(n)s ngày", days) % {"n": days}
 
     def _late(self) -> list[Line]:
         late = progress.total(self.counted.values()).late
@@ -161,7 +164,7 @@ class Overview:
                 if tally.open:
                     text = _("%(what)s: chưa gửi") % {"what": milestone.short_title}
                     url = self.list_of(milestone=milestone.key, state="open")
-                    lines.append(Line(tally.open, text, url, _days(last, self.today)))
+                    lines.append(Line(tally.open, text, url, dates.days_left(last, self.today)))
         return lines
 
     @property
@@ -233,11 +236,6 @@ def _notes(milestone: Milestone, tally: Tally) -> list[str]:
     if milestone.last_day:
         words.append(_("hết ngày %(day)s") % {"day": f"{milestone.last_day:%d/%m}"})
     return words
-
-
-def _days(last: date, today: date) -> str:
-    left = (last - today).days
-    return _("hôm nay là ngày cuối") if left == 0 else _("còn %(n)s ngày") % {"n": left}
 
 
 def overviews(user: Any, campaign: Campaign, own: Sequence[ReviewTask]) -> list[Overview]:
