@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from orgunits.imports.columns import CHOICE, CODE, COUNTED, DATE, YES, Column
 from orgunits.models import Appointment, OrgUnit
-from orgunits.roles import Permission, Role
+from orgunits.models.imports import NEEDS
+from orgunits.roles import Role
 
 VERSION = "1"
 MARK = "kiemdiem"
@@ -23,8 +24,7 @@ FIRST_COLUMN, HEAD_ROW = 2, 1
 
 @dataclass(frozen=True)
 class Layout:
-    """`sheet` and the titles are written into the file: a change needs a new VERSION. Whoever
-    imports needs IMPORT on each unit, and what the same act by hand needs."""
+    """`sheet` and the titles are written into the file: a change needs a new VERSION."""
 
     kind: str
     name: str | Promise
@@ -32,7 +32,10 @@ class Layout:
     lead: str | Promise
     columns: Sequence[Column]
     notes: Sequence[str | Promise]
-    needs: tuple[str, ...]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return NEEDS[self.kind]
 
     @property
     def file_name(self) -> str:
@@ -50,7 +53,6 @@ UNITS = Layout(
     kind="units",
     name=_("Đơn vị"),
     sheet="Đơn vị",
-    needs=(),
     lead=_("Cây tổ chức: tổ chức đảng, cơ quan, đơn vị và hai tuyến trực thuộc."),
     columns=[
         Column("code", "Mã đơn vị", CODE, True, 40, example="BP.BUDOP.99", width=18),
@@ -81,7 +83,6 @@ PEOPLE = Layout(
     kind="people",
     name=_("Cán bộ và chức vụ"),
     sheet="Cán bộ và chức vụ",
-    needs=(Permission.MANAGE_PEOPLE,),
     lead=_("Mỗi dòng một chức vụ của một người; người giữ nhiều chức vụ có nhiều dòng."),
     columns=[
         Column("code", "Mã cán bộ", CODE, False, 40, example="00123", width=16,
@@ -115,7 +116,6 @@ CHARGES = Layout(
     kind="charges",
     name=_("Phân công phụ trách"),
     sheet="Phân công phụ trách",
-    needs=(Permission.SUPERVISE, Permission.READ_SUGGESTION),
     lead=_("Ủy viên Ban Thường vụ theo dõi, phụ trách đơn vị (như Thông báo 1725-TB/TU)."),
     columns=[
         Column("unit", "Mã đơn vị", CODE, True, 40, example="BP.BUDOP", width=18),
@@ -140,7 +140,6 @@ ACCOUNTS = Layout(
     kind="accounts",
     name=_("Tài khoản và vai trò"),
     sheet="Tài khoản",
-    needs=(Permission.MANAGE_ACCOUNTS,),
     lead=_("Mỗi dòng một vai trò của một tài khoản trên một đơn vị."),
     columns=[
         Column("username", "Tên đăng nhập", CODE, True, 150, example="an.nguyen", width=20),

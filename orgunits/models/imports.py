@@ -10,11 +10,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from orgunits.access import ScopedQuerySet
+from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.roles import Permission
 
 from .accounts import User
 from .units import OrgUnit
+
+# Besides IMPORT, what the same act by hand needs.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "units": (),
+    "people": (Permission.MANAGE_PEOPLE,),
+    "charges": (Permission.SUPERVISE, Permission.READ_SUGGESTION),
+    "accounts": (Permission.MANAGE_ACCOUNTS,),
+}
 
 
 def place(run: ImportRun, _name: str) -> str:
@@ -24,8 +32,15 @@ def place(run: ImportRun, _name: str) -> str:
 
 class ImportQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> ImportQuerySet:
-        """Names and old values of a whole subtree stand in the findings."""
-        return self.under(user, Permission.IMPORT)
+        """Names and old values of a whole subtree stand in the findings: each kind to whoever may
+        do the same by hand there."""
+        seen = Q(pk__in=[])
+        for kind, needs in NEEDS.items():
+            held = Q(kind=kind)
+            for right in (Permission.IMPORT, *needs):
+                held &= within(roots(user, right))
+            seen |= held
+        return self.filter(seen)
 
 
 class ImportRun(models.Model):

@@ -108,6 +108,15 @@ def test_the_stranger_finds_nothing(signed_in, stranger, admin_user, province, b
     assert send(other, b"x", province).status_code == 422
 
 
+def test_each_kind_is_open_to_whoever_does_it_by_hand(signed_in, admin_user, commission, province):
+    """An administrator assigns no members, so neither loads charges nor reads such files."""
+    of_charges = books.received("charges", b"x", province, commission)
+    page = signed_in(admin_user).get("/nhap-du-lieu/").content.decode()
+    assert "Phân công phụ trách" not in page
+    assert signed_in(admin_user).get(of_charges.get_absolute_url()).status_code == 404
+    assert signed_in(commission).get(of_charges.get_absolute_url()).status_code == 200
+
+
 def test_the_command_tells_the_same_and_writes_nothing(province, bu_dop, tmp_path, capsys):
     path = tmp_path / "a.xlsx"
     path.write_bytes(books.data("units", books.UNIT))
