@@ -9,10 +9,12 @@ from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from campaign.lib.sheets import write
 
 FONT = "Times New Roman"
 LINE = Side(style="thin", color="808080")
@@ -109,17 +111,6 @@ class Sheet:
         ws.print_options.horizontalCentered = True
         ws.oddFooter.right.text = "&P/&N"
         ws.sheet_view.showGridLines = False
-
-
-def write(cell: Cell, value: Value) -> None:
-    """Text stays text: openpyxl would make a formula of “=…”, and a hostile name runs in Excel."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.data_type = "s"
-    if value[:1] in ("=", "+", "-", "@", "\t"):
-        cell.quotePrefix = True
 
 
 def fraction(share: str | None) -> tuple[Value, str]:
