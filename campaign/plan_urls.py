@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.views import clauses, distribution, drafts, health, jobs, notifications, own_plans, plan
+from campaign.views import amendments, clauses, distribution, drafts, health, jobs, notifications, own_plans, plan
 
 app_name = "campaign"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ke-hoach/<slug:key>/cap-duoi/", own_plans.own_plans, name="own-plans"),
     path("ke-hoach/<slug:key>/noi-nhan/", distribution.recipients, name="recipients"),
     path("ke-hoach/<slug:key>/da-nhan/<int:pk>/", distribution.confirm, name="received"),
+    path("ke-hoach/<slug:key>/sua-doi/<int:pk>/", amendments.amend, name="amend"),
     path("ke-hoach/<slug:key>/soan/", drafts.edit, name="edit"),
     path("ke-hoach/<slug:key>/soan/moc/", drafts.milestone, name="milestone-add"),
     path("ke-hoach/<slug:key>/soan/moc/<int:pk>/", drafts.milestone, name="milestone"),

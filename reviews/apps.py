@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         own = import_module("reviews.parts")
         for part in (own.FilesPart(), own.NotePart()):
             register(part)
+        import_module("reviews.domain.amendments")
         import_module("reviews.domain.reminders")
         import_module("reviews.domain.tasks")
         import_module("reviews.panels")

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.domain import copies, counters, distribution, preflight, schedule
+from campaign.domain import amendments, copies, counters, distribution, preflight, schedule
 from campaign.domain import plan as plans_domain
+from campaign.domain.milestones import later_than_parent_in
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Milestone
 from orgunits import access
@@ -88,6 +89,8 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "may_draft_own": not found.parent_id
         and found.state == Campaign.State.PUBLISHED
         and copies.may_draft(request.user, found).exists(),
+        "amendments": amendments.of_plan(found),
+        "too_late": later_than_parent_in(found),
         "unconfirmed": distribution.unconfirmed(found, request.user),
         "confirmed": found.acknowledgements.under(request.user, Permission.SUBMIT).select_related(
             "unit", "confirmed_by"

@@ -101,6 +101,7 @@ MATRIX = {
     "campaign:own-plans": row(guard={P.FOLLOW}, kwargs={"key": "2023"}),
     "campaign:recipients": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
     "campaign:received": row("unit", {P.SUBMIT}, NOBODY, post=True, kwargs={"key": "2023"}),
+    "campaign:amend": row("draft_plan", MAKERS, NOBODY, by="key", kwargs={"pk": 1}),
     "campaign:edit": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
     "campaign:edit-part": row(
         "draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key", kwargs={"part": "noi-nhan"}
@@ -189,6 +190,9 @@ MATRIX = {
     ),
     "reviews:proposal-refuse": row(
         "proposal", {P.MANAGE_SUGGESTION, P.PROPOSE}, {P.MANAGE_SUGGESTION}, post=True
+    ),
+    "reviews:suggestions-print": row(
+        guard={P.MANAGE_SUGGESTION, P.APPROVE_SUGGESTION}, closed=True, post=True
     ),
     "reviews:consolidate": row(guard={P.MANAGE_SUGGESTION}, post=True),
     "reviews:suggestion": of_point(RECEIVERS),
