@@ -40,6 +40,8 @@ class CorrectionAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     unit_field = "unit"
+    # The day of the site may be pinned; the calendar of the admin site knows only the machine's.
+    formfield_overrides = {models.DateField: {"widget": forms.DateInput(attrs={"class": "date"})}}
     object_history_template = "admin/correction_history.html"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -83,6 +85,16 @@ class CorrectionAdmin(admin.ModelAdmin):
             after={name: getattr(obj, type(obj)._meta.get_field(name).attname) for name in names},
             reason=form.cleaned_data["reason"],
         )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        context = {"show_save_and_continue": False, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def construct_change_message(self, request: Any, form: Any, *args: Any, **kwargs: Any) -> Any:
         return f"{', '.join(form.changed_data)}: {form.cleaned_data['reason']}"

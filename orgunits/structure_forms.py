@@ -60,8 +60,10 @@ class FactsForm(ChangeForm):
     code = forms.CharField(label=_("Mã"), max_length=40)
     name = forms.CharField(label=_("Tên đầy đủ"), max_length=200)
     short_name = forms.CharField(label=_("Tên gọn"), max_length=80)
-    kind = forms.ChoiceField(label=_("Loại hình"), choices=OrgUnit.Kind)
-    level = forms.ChoiceField(label=_("Cấp"), choices=OrgUnit.Level)
+    kind = forms.ChoiceField(
+        label=_("Loại hình"), choices=[("", _("Chọn loại hình")), *OrgUnit.Kind.choices]
+    )
+    level = forms.ChoiceField(label=_("Cấp"), choices=[("", _("Chọn cấp")), *OrgUnit.Level.choices])
 
     def facts(self) -> Facts:
         names = ("code", "name", "short_name", "kind", "level")

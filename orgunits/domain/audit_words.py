@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from orgunits.models import AuditEvent
 from orgunits.roles import Role
 
+HASH = re.compile(r"^[0-9a-f]{64}$")
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 ACTIONS: dict[str, str | Promise] = {
@@ -104,6 +105,27 @@ ACTIONS: dict[str, str | Promise] = {
     "person.facts_saved": _("Sửa thông tin sinh hoạt đảng"),
     "appointment.begun": _("Giao chức vụ"),
     "appointment.ended": _("Thôi giữ chức vụ"),
+    "conference.planned": _("Lập hội nghị"),
+    "conference.changed": _("Sửa hội nghị"),
+    "conference.called": _("Triệu tập hội nghị"),
+    "conference.held": _("Ghi nhận hội nghị đã họp"),
+    "conference.closed": _("Khép lại hội nghị"),
+    "conference.seated": _("Thêm người vào thành phần hội nghị"),
+    "conference.attendance_saved": _("Ghi thành phần, điểm danh"),
+    "conference.programme_saved": _("Ghi chương trình hội nghị"),
+    "conference.papers_sent": _("Gửi tài liệu hội nghị"),
+    "conference_rules.changed": _("Sửa quy định về hội nghị"),
+    "paper.added": _("Thêm tài liệu hội nghị"),
+    "paper.filled": _("Đưa tệp vào tài liệu hội nghị"),
+    "paper.removed": _("Gỡ tài liệu hội nghị"),
+    "paper.opened": _("Mở tài liệu hội nghị"),
+    "minutes.written": _("Ghi biên bản"),
+    "minutes.sent_for_comment": _("Gửi biên bản lấy ý kiến"),
+    "minutes.commented": _("Ghi ý kiến về biên bản"),
+    "minutes.signed": _("Ghi nhận biên bản đã ký"),
+    "minutes.downloaded": _("Tải biên bản"),
+    "calendar_feed.made": _("Lập địa chỉ lịch riêng"),
+    "calendar_feed.revoked": _("Thu hồi địa chỉ lịch riêng"),
     "demo.organization_loaded": _("Nạp tổ chức minh họa"),
     "demo.reviews_loaded": _("Nạp kiểm điểm minh họa"),
     "report.pdf_added": _("Bổ sung PDF của báo cáo"),
@@ -113,6 +135,9 @@ ACTIONS: dict[str, str | Promise] = {
 
 # What events call by names that are no field of their object.
 NAMES: dict[str, str | Promise] = {
+    "persons": _("các đồng chí"),
+    "programme": _("chương trình"),
+    "papers": _("tài liệu"),
     "basis": _("văn bản"),
     "on": _("từ ngày"),
     "parent": _("trực thuộc"),
@@ -181,8 +206,10 @@ def _shown(object_type: str, name: str, value: object) -> object:
     """A choice by its label, yes and no as words, a day as it is written here."""
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return ", ".join(map(str, value))
+    if isinstance(value, str) and HASH.match(value):
+        return f"{value[:12]}…"
     if name == "role":
         return dict(Role.choices).get(str(value), value)
     if isinstance(value, str) and DAY.match(value):

@@ -24,6 +24,8 @@ from orgunits.structure_forms import FORMS
 
 PAGE = 50
 LARGEST = 1_000_000
+# What a form begins with: the unit's own.
+SAME = {"doi-ten": ("name", "short_name"), "chia-tach": ("kind", "level")}
 DEMO_CHANGE = Guard(
     "change_structure, demo only", frozenset({Permission.CHANGE_STRUCTURE}), demo_only=True
 )
@@ -48,7 +50,7 @@ def change(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     access.require(request.user, Permission.CHANGE_STRUCTURE, unit)
     if verb not in FORMS:
         raise Http404
-    initial = {"name": unit.name, "short_name": unit.short_name} if verb == "doi-ten" else {}
+    initial = {name: getattr(unit, name) for name in SAME.get(verb, ())}
     form = FORMS[verb](request.POST or None, unit=unit, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

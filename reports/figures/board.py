@@ -149,10 +149,10 @@ def _units(own: dict, base: OrgUnit, levels: Iterable[str]) -> list[OrgUnit]:
     stood = {task.unit_id: task.unit_path for tasks in own.values() for task in tasks}
     here = Q(path__startswith=base.path) | Q(pk__in=stood)
     units = OrgUnit.objects.filter(here, level__in=levels).exclude(pk=base.pk)
-    found = list(units.order_by("place", "path"))
+    found = list(units)
     for unit in found:
         unit.path = stood.get(unit.pk, unit.path)
-    return found
+    return sorted(found, key=lambda unit: (unit.place, unit.path))
 
 
 def _own_cells(tasks: QuerySet) -> dict[tuple[str, int], list[ReviewTask]]:
