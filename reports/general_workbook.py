@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from campaign.lib import dates
-from reports import layout, wording, workbook
+from campaign.lib import dates, layout
+from reports import wording, workbook
 from reports.figures.shape import General, Line
 from reports.workbook import Sheet, fraction
 

@@ -13,7 +13,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 
-from reports import general_workbook, layout, pdf
+from campaign.lib import layout
+from reports import general_workbook, pdf
 from reports.figures import general
 
 DAY = date(2023, 12, 18)
@@ -128,7 +129,7 @@ def test_the_drawer_fetches_nothing(tmp_path):
 
 
 def test_a_dead_drawer_is_told_in_a_sentence(monkeypatch):
-    monkeypatch.setattr(pdf, "MODULE", "reports.no_such_drawer")
+    monkeypatch.setattr("campaign.lib.pdf.MODULE", "campaign.lib.no_such_drawer")
     with pytest.raises(pdf.PdfProblem, match="Trình vẽ PDF báo lỗi"):
         pdf.draw("<p>", "")
 

@@ -1,4 +1,4 @@
-"""Draws one PDF and ends: `python -m reports.pdf_child` reads {"html", "css"}, writes the PDF.
+"""Draws one PDF and ends: `python -m campaign.lib.pdf_child` takes {"html", "css"}, gives the PDF.
 
 Apart from the site, because Pango without a font dies with SIGSEGV; knows no Django, no database,
 no secret, and fetches nothing.
