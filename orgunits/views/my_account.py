@@ -7,11 +7,13 @@ from typing import Any
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign.lib import clock
 from orgunits.demo import accounts
@@ -23,9 +25,19 @@ from orgunits.models import AuditEvent
 SIGN_INS = ("account.signed_in", "account.sign_in_failed", "account.factor_failed")
 
 
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy xem lại chữ hoa, chữ thường, bộ gõ tiếng Việt."
+        ),
+    }
+
+
 class SignIn(LoginView):
     """The password here, with the lockout of axes; allauth asks for the second factor."""
 
+    form_class = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
