@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from orgunits import access, audit
@@ -37,6 +38,7 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     form = CorrectionForm
     actions = None
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     show_full_result_count = False
     unit_field = "unit"
@@ -50,6 +52,15 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*(self.fields or ()), "reason"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Named after what it lists; Django would say “choose one to change”."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kw: Any) -> Any:
+        """Our template says that something is wrong; Django has no Vietnamese for it."""
+        return super().render_change_form(request, context | {"errors": None}, *args, **kw)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access.holds(request.user, Permission.CORRECT)
