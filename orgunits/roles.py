@@ -27,6 +27,7 @@ class Permission(TextChoices):
     MANAGE_PEOPLE = "manage_people", _("Quản lý cán bộ, chức vụ, phân công phụ trách")
     CHANGE_STRUCTURE = "change_structure", _("Thay đổi tổ chức: lập, chuyển, sáp nhập, giải thể")
     IMPORT = "import_data", _("Nhập dữ liệu từ bảng tính")
+    HOLD_CONFERENCE = "hold_conference", _("Chuẩn bị hội nghị, tài liệu, biên bản")
     READ_AUDIT = "read_audit", _("Xem nhật ký")
     CORRECT = "correct_data", _("Đính chính dữ liệu")
     MANAGE_ACCOUNTS = "manage_accounts", _("Quản lý tài khoản và vai trò")
@@ -58,6 +59,7 @@ MAY: dict[str, frozenset[str]] = {
             P.REPORT,
             P.SUPERVISE,
             P.SEE_SUPERVISION,
+            P.HOLD_CONFERENCE,
             P.READ_SUGGESTION,
             P.MANAGE_SUGGESTION,
             P.MANAGE_PEOPLE,
@@ -65,7 +67,9 @@ MAY: dict[str, frozenset[str]] = {
             P.IMPORT,
         }
     ),
-    Role.OFFICE: frozenset({P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION}),
+    Role.OFFICE: frozenset(
+        {P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION, P.HOLD_CONFERENCE}
+    ),
     Role.STANDING_BOARD: frozenset(
         {
             P.VIEW,
@@ -79,10 +83,19 @@ MAY: dict[str, frozenset[str]] = {
     ),
     Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION}),
     Role.COMMITTEE_CLERK: frozenset(
-        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN}
+        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN, P.HOLD_CONFERENCE}
     ),
     Role.COMMITTEE_HEAD: frozenset(
-        {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN, P.ANSWER_SUGGESTION}
+        {
+            P.VIEW,
+            P.FOLLOW,
+            P.SUBMIT,
+            P.ACCEPT,
+            P.URGE,
+            P.OWN_PLAN,
+            P.HOLD_CONFERENCE,
+            P.ANSWER_SUGGESTION,
+        }
     ),
     Role.PROPOSER: frozenset({P.VIEW, P.PROPOSE}),
     Role.GOVERNMENT_CAUCUS: frozenset({P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION}),

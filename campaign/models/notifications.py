@@ -43,6 +43,7 @@ class Notice(models.Model):
         DIGEST = "digest", _("Nhắc việc trong ngày")
         URGING = "urging", _("Đôn đốc")
         OUTCOME = "outcome", _("Kết quả xử lý")
+        CONFERENCE = "conference", _("Hội nghị")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
