@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgunits.imports.columns import CHOICE, CODE, COUNTED, DATE, YES, Column
 from orgunits.models import Appointment, OrgUnit
@@ -51,7 +52,7 @@ with translation.override("vi"):
 
 UNITS = Layout(
     kind="units",
-    name=_("Đơn vị"),
+    name=pgettext_lazy("các", "Đơn vị"),
     sheet="Đơn vị",
     lead=_("Cây tổ chức: tổ chức đảng, cơ quan, đơn vị và hai tuyến trực thuộc."),
     columns=[

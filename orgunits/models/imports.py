@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.roles import Permission
@@ -45,7 +46,7 @@ class ImportQuerySet(ScopedQuerySet):
 
 class ImportRun(models.Model):
     class Kind(models.TextChoices):
-        UNITS = "units", _("Đơn vị")
+        UNITS = "units", pgettext_lazy("các", "Đơn vị")
         PEOPLE = "people", _("Cán bộ và chức vụ")
         CHARGES = "charges", _("Phân công phụ trách")
         ACCOUNTS = "accounts", _("Tài khoản và vai trò")
