@@ -33,7 +33,7 @@ ENTRIES = (
         "suggestion",
         set(SUGGESTION_READERS),
     ),
-    (_("Khắc phục"), "reviews:remedies", "check", {BELOW}),
+    (_("Khắc phục"), "reviews:remedies", "refresh", {BELOW}),
     (_("Kết quả xếp loại"), "ratings:results", "rating", {BELOW}),
     (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
     (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),

@@ -50,6 +50,7 @@ urlpatterns = [
     path("phan-cong/<int:pk>/thay/", supervision.replace, name="replace"),
     path("phan-cong/<int:pk>/ghi-nhan/", supervision.attend, name="attend"),
     path("goi-y/", suggestions.suggestions, name="suggestions"),
+    path("goi-y/danh-sach/", suggestions.print_list, name="suggestions-print"),
     path("goi-y/de-xuat/", proposals.propose, name="propose"),
     path("goi-y/de-xuat/<int:pk>/", proposals.proposal, name="proposal"),
     path("goi-y/de-xuat/<int:pk>/doc/", proposals.read, name="proposal-read"),

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from campaign.lib.pdf import PdfProblem
 from campaign.models import Campaign
 from orgunits import access
 from orgunits.guards import Guard, allow, holding
 from orgunits.roles import SUGGESTION_READERS, Permission
 from reviews import suggestion_forms as forms
 from reviews.domain import remedies, supervision
+from reviews.domain import suggestion_paper as paper
 from reviews.domain import suggestions as domain
 from reviews.lifecycles import SUGGESTION
 from reviews.models import Proposal, Suggestion
@@ -62,13 +64,34 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "rows": _in_order(rows),
-        "proposals": _in_order(proposals).select_related("proposed_by"),
+        "proposals": sorted(
+            _in_order(proposals).select_related("proposed_by"),
+            key=lambda proposal: proposal.state != Proposal.State.PROPOSED,
+        ),
+        "prints": campaign and _prints(user, campaign),
         "manages": access.holds(user, Permission.MANAGE_SUGGESTION),
         "proposes": access.holds(user, Permission.PROPOSE) and campaign,
         "gaps": supervision.gaps(campaign, user) if campaign else [],
         "may_assign": access.holds(user, Permission.SUPERVISE),
     }
     return render(request, "reviews/suggestions_list.html", context)
+
+
+@allow(holding(Permission.MANAGE_SUGGESTION, Permission.APPROVE_SUGGESTION))
+@require_POST
+def print_list(request: HttpRequest) -> HttpResponse:
+    """A numbered copy for this reader; nothing of it is kept."""
+    seen = Campaign.objects.visible_to(request.user).select_related("unit")
+    campaign = seen.current()
+    if campaign is None or not _prints(request.user, campaign):
+        raise PermissionDenied("list")
+    try:
+        content = paper.draw(campaign, paper.take(campaign=campaign, by=request.user))
+    except PdfProblem as error:
+        messages.error(request, str(error))
+        return redirect("reviews:suggestions")
+    name = f'attachment; filename="goi-y-{campaign.year}.pdf"'
+    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": name})
 
 
 @allow(RECEIVERS)
@@ -129,6 +152,11 @@ def add_remedy(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã ghi biện pháp khắc phục."))
             return redirect("reviews:suggestion", pk=found.pk)
     return _page(request, found, is_read=True, failed=("remedy", form), status=422)
+
+
+def _prints(user: Any, campaign: Campaign) -> bool:
+    rights = (Permission.MANAGE_SUGGESTION, Permission.APPROVE_SUGGESTION)
+    return any(access.can(user, right, campaign.unit) for right in rights)
 
 
 def _in_order(rows: Any) -> Any:

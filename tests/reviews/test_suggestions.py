@@ -7,7 +7,7 @@ import pytest
 from orgunits.domain import people
 from orgunits.models import Appointment, AuditEvent, Person, User
 from orgunits.roles import Role
-from reviews.domain import suggestions, supervision
+from reviews.domain import suggestion_paper, suggestions, supervision
 from reviews.models import Proposal, Suggestion
 from tests.reviews import suggesting
 
@@ -295,3 +295,23 @@ def test_a_member_reads_the_suggestions_of_own_units(signed_in, member, issued, 
         person=member.person, unit=bu_dop, basis="TB", valid_from=date(2023, 7, 14), by=None
     )
     assert signed_in(User.objects.get(pk=member.pk)).get(page).status_code == 200
+
+
+def test_the_printed_list_is_numbered_and_names_its_reader(
+    signed_in, campaign, commission, board, issued, proposer
+):
+    """R23: each copy on record, with everyone's reading, never with who proposed."""
+    first = suggestion_paper.take(campaign=campaign, by=board)
+    second = suggestion_paper.take(campaign=campaign, by=commission)
+    html, css = suggestion_paper.source(campaign, second)
+    assert (first.number, second.number) == (1, 2)
+    assert [word in html for word in (TEXT, "Bản số 2", "bantochuc", proposer.full_name)] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    assert events()[-4:] == ["listed", "read", "listed", "read"]
+
+
+def test_the_printed_list_is_a_pdf_for_the_few(signed_in, campaign, board, bu_dop_head, issued):
+    answer = signed_in(board).post("/goi-y/danh-sach/")
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert signed_in(bu_dop_head).post("/goi-y/danh-sach/").status_code == 403
