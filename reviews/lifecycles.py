@@ -4,8 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.lifecycle import Lifecycle, Step
 from orgunits.roles import Permission
+from reviews.domain.conference_gaps import (
+    missing_to_call,
+    missing_to_close,
+    missing_to_hold,
+    missing_to_send,
+)
 from reviews.domain.parts import missing_to_submit
-from reviews.models import Proposal, Remediation, ReviewTask, Suggestion
+from reviews.models import Conference, Minutes, Proposal, Remediation, ReviewTask, Suggestion
 
 OPEN, SUBMITTED = ReviewTask.State.OPEN, ReviewTask.State.SUBMITTED
 RETURNED, ACCEPTED = ReviewTask.State.RETURNED, ReviewTask.State.ACCEPTED
@@ -146,4 +152,46 @@ REMEDY = Lifecycle(
         _("Yêu cầu khắc phục tiếp"),
         needs_reason=True,
     ),
+)
+
+C = Conference.State
+CONFERENCE = Lifecycle(
+    Step(
+        "call",
+        frozenset({C.PLANNED}),
+        C.CALLED,
+        Permission.HOLD_CONFERENCE,
+        _("Triệu tập"),
+        blockers=missing_to_call,
+    ),
+    Step(
+        "hold",
+        frozenset({C.CALLED}),
+        C.HELD,
+        Permission.HOLD_CONFERENCE,
+        _("Ghi nhận đã họp"),
+        blockers=missing_to_hold,
+    ),
+    # Taken by signing the minutes, never by hand.
+    Step(
+        "close",
+        frozenset({C.HELD}),
+        C.CLOSED,
+        Permission.HOLD_CONFERENCE,
+        _("Khép lại"),
+        blockers=missing_to_close,
+    ),
+)
+
+M = Minutes.State
+MINUTES = Lifecycle(
+    Step(
+        "send",
+        frozenset({M.DRAFT}),
+        M.COMMENT,
+        Permission.HOLD_CONFERENCE,
+        _("Gửi lấy ý kiến"),
+        blockers=missing_to_send,
+    ),
+    Step("sign", frozenset({M.COMMENT}), M.SIGNED, Permission.HOLD_CONFERENCE, _("Ghi nhận ký")),
 )

@@ -1,0 +1,116 @@
+"""Lead times of papers (R40, HD 25) and the quorum, from what the campaign has set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.lib import dates
+from campaign.models import Campaign
+from orgunits import audit
+from orgunits.models import User
+from reviews.models import Conference, ConferencePaper, ConferenceRules, ConferenceSeat
+
+Counting = ConferenceRules.Counting
+COUNTED = (ConferenceSeat.Role.CHAIR, ConferenceSeat.Role.MEMBER)
+FIELDS = (
+    "papers_days",
+    "papers_counting",
+    "report_days",
+    "report_counting",
+    "quorum_parts",
+    "quorum_of",
+)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Until when one kind of paper must be sent, and why."""
+
+    kind: str
+    last_day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Quorum:
+    convened: int
+    present: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.convened > 0 and self.present >= self.needed
+
+
+def of(campaign: Campaign) -> ConferenceRules:
+    known = ConferenceRules.objects.filter(campaign=campaign).first()
+    return known or ConferenceRules(campaign=campaign)
+
+
+@transaction.atomic
+def change(*, campaign: Campaign, facts: dict[str, Any], by: User) -> ConferenceRules:
+    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    rules = of(campaign)
+    before = {name: getattr(rules, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(rules, name, facts[name])
+    rules.save()
+    audit.record("conference_rules.changed", rules, by=by, before=before, after=facts)
+    return rules
+
+
+def leads(conference: Conference, rules: ConferenceRules) -> dict[str, Lead]:
+    kinds = ConferencePaper.Kind
+    facts = (
+        (kinds.PAPER, rules.papers_days, rules.papers_counting),
+        (kinds.REPORT, rules.report_days, rules.report_counting),
+    )
+    return {
+        kind: Lead(kind, last_day(conference.starts_on, n, counting), _words(n, counting))
+        for kind, n, counting in facts
+    }
+
+
+def last_day(start: date, days: int, counting: str) -> date:
+    """“Trước 03 ngày” of a conference on the 27th: sent on the 24th is the last in time."""
+    if counting == Counting.CALENDAR:
+        return start - timedelta(days=days)
+    day = start
+    while days:
+        day -= timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def quorum(seats: Iterable[ConferenceSeat], rules: ConferenceRules) -> Quorum:
+    """A share that is no whole number is rounded up: 2/3 of 16 is 11."""
+    counted = [seat for seat in seats if seat.role in COUNTED]
+    present = sum(seat.attended == ConferenceSeat.Attended.YES for seat in counted)
+    needed = -(-len(counted) * rules.quorum_parts // rules.quorum_of)
+    return Quorum(len(counted), present, needed)
+
+
+def _words(days: int, counting: str) -> str:
+    return _("trước %(n)02d %(counting)s") % {"n": days, "counting": Counting(counting).label}
+
+
+def warnings(conference: Conference) -> list[str]:
+    """What the dates leave no room for; said, never repaired (3 days, R31, R16)."""
+    found = []
+    limit = conference.milestone.last_day if conference.milestone else None
+    if limit and conference.ends_on > limit:
+        found.append(
+            _("Hội nghị kết thúc %(end)s, sau ngày cuối của mốc %(key)s (%(limit)s).")
+            % {
+                "end": dates.short(conference.ends_on),
+                "key": conference.milestone.key if conference.milestone else "",
+                "limit": dates.short(limit),
+            }
+        )
+    return found

@@ -1,0 +1,208 @@
+"""Conferences: planned, convened, quorate; seen by those convened and by nobody else."""
+
+from datetime import date, time
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from campaign.models import Notice
+from orgunits.models import AuditEvent, User
+from reviews.domain import clashes, conference_rules, conferences
+from reviews.models import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
+from tests.house.counting import queries_of
+
+Role, Attended = ConferenceSeat.Role, ConferenceSeat.Attended
+FIRST, LAST = date(2023, 12, 27), date(2023, 12, 28)
+
+
+@pytest.fixture
+def conference(campaign, standing_committee, office, member, other_member):
+    """Two days; one chair, one member."""
+    found = conferences.save(
+        conference=Conference(
+            campaign=campaign, unit=standing_committee, kind="review", title="Hội nghị kiểm điểm",
+            starts_on=FIRST, ends_on=LAST, begins_at=time(7, 30), ends_at=time(17),
+            place="Hội trường Tỉnh ủy",
+        ),
+        by=office,
+    )  # fmt: skip
+    seat(found, member, Role.CHAIR, office)
+    seat(found, other_member, Role.MEMBER, office)
+    ProgrammeItem.objects.create(
+        conference=found, day=FIRST, begins_at=time(7, 30), content="Khai mạc"
+    )
+    return found
+
+
+def seat(conference, user, role, by):
+    conferences.seat(conference=conference, persons=[user.person], role=role, by=by)
+
+
+def call(conference, by):
+    return conferences.step(conference_id=conference.pk, name="call", by=by)
+
+
+def again(user):
+    return User.objects.get(pk=user.pk)
+
+
+def test_the_office_plans_one_and_its_members_are_convened(
+    signed_in, office, standing_committee, campaign, member
+):
+    answer = signed_in(office).post(
+        "/hoi-nghi/lap/",
+        {
+            "unit": standing_committee.pk, "kind": "review", "title": "Hội nghị kiểm điểm",
+            "starts_on": "27/12/2023", "ends_on": "28/12/2023", "begins_at": "7h30",
+            "ends_at": "17:00", "place": "Hội trường",
+        },
+    )  # fmt: skip
+    found = Conference.objects.get()
+    assert answer.headers["Location"] == found.get_absolute_url()
+    assert [row.person for row in found.seats.all()] == [member.person]
+
+
+def test_who_holds_none_plans_none(signed_in, board, campaign):
+    assert signed_in(board).get("/hoi-nghi/lap/").status_code == 403
+
+
+def test_it_is_not_called_without_chair_member_and_programme(campaign, standing_committee, office):
+    bare = Conference.objects.create(
+        campaign=campaign, unit=standing_committee, kind="review", title="x", starts_on=FIRST,
+        ends_on=LAST, begins_at=time(7), ends_at=time(17), place="x",
+    )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        call(bare, office)
+    assert len(refused.value.messages) == 3
+
+
+def test_members_see_it_from_the_call_on_and_are_told(
+    signed_in, conference, office, member, stranger, bu_dop_clerk
+):
+    page = conference.get_absolute_url()
+    assert signed_in(again(member)).get(page).status_code == 404
+    call(conference, office)
+    assert signed_in(again(member)).get(page).status_code == 200
+    assert "Hội nghị kiểm điểm" in signed_in(again(member)).get("/hoi-nghi/").content.decode()
+    assert {n.user for n in Notice.objects.filter(kind="conference")} >= {member}
+    for other in (stranger, bu_dop_clerk):
+        assert signed_in(other).get(page).status_code == 404
+        assert "Hội nghị kiểm điểm" not in signed_in(other).get("/hoi-nghi/").content.decode()
+
+
+def test_a_member_changes_nothing(signed_in, conference, office, member):
+    call(conference, office)
+    browser = signed_in(again(member))
+    for path in ("sua/", "thanh-phan/", "chuong-trinh/", "tai-lieu/", "bien-ban/"):
+        assert browser.get(f"{conference.get_absolute_url()}{path}").status_code == 403
+
+
+def test_a_new_day_after_the_call_is_told(conference, office):
+    called = call(conference, office)
+    Notice.objects.all().delete()
+    called.ends_on = FIRST
+    conferences.save(conference=called, by=office)
+    assert Notice.objects.filter(subject__contains="thay đổi").count() == 2
+
+
+@pytest.mark.parametrize(("convened", "needed"), [(3, 2), (16, 11), (15, 10), (1, 1)])
+def test_two_thirds_are_rounded_up(convened, needed, campaign):
+    seats = [ConferenceSeat(role=Role.MEMBER) for _ in range(convened)]
+    guests = [ConferenceSeat(role=Role.GUEST, attended="yes"), ConferenceSeat(role=Role.SECRETARY)]
+    found = conference_rules.quorum(seats + guests, ConferenceRules())
+    assert (found.convened, found.present, found.needed) == (convened, 0, needed)
+
+
+def test_it_is_held_only_when_quorate(conference, office, settings):
+    call(conference, office)
+    with pytest.raises(ValidationError, match="chưa đến ngày"):
+        conferences.step(conference_id=conference.pk, name="hold", by=office)
+    settings.PINNED_TODAY = LAST
+    conference.seats.update(attended=Attended.NO)
+    with pytest.raises(ValidationError, match="cần ít nhất 2"):
+        conferences.step(conference_id=conference.pk, name="hold", by=office)
+    conference.seats.update(attended=Attended.YES)
+    held = conferences.step(conference_id=conference.pk, name="hold", by=office)
+    assert (held.state, held.held_by) == ("held", office)
+
+
+def test_attendance_is_noted_with_reasons(signed_in, conference, office):
+    first, second = conference.seats.order_by("person__sort_key")
+    typed = {
+        "seats-TOTAL_FORMS": 2, "seats-INITIAL_FORMS": 2,
+        "seats-0-id": first.pk, "seats-0-role": first.role, "seats-0-attended": "yes",
+        "seats-1-id": second.pk, "seats-1-role": second.role, "seats-1-attended": "excused",
+    }  # fmt: skip
+    page = f"{conference.get_absolute_url()}thanh-phan/"
+    refused = signed_in(office).post(page, typed)
+    assert refused.status_code == 422
+    assert "cần ghi lý do" in refused.content.decode()
+    typed["seats-1-excuse"] = "đi công tác"
+    assert signed_in(office).post(page, typed).status_code == 302
+    second.refresh_from_db()
+    assert (second.attended, second.excuse) == ("excused", "đi công tác")
+
+
+def test_the_programme_is_written_in_lines(signed_in, conference, office):
+    typed = {
+        "programme-TOTAL_FORMS": 2, "programme-INITIAL_FORMS": 1,
+        "programme-0-id": conference.programme.get().pk, "programme-0-day": "27/12/2023",
+        "programme-0-begins_at": "7:30", "programme-0-content": "Khai mạc",
+        "programme-1-day": "27/12/2023", "programme-1-begins_at": "8h00",
+        "programme-1-content": "Báo cáo kiểm điểm tập thể", "programme-1-presenter": "Thường trực",
+    }  # fmt: skip
+    answer = signed_in(office).post(f"{conference.get_absolute_url()}chuong-trinh/", typed)
+    assert answer.status_code == 302
+    assert list(conference.programme.values_list("content", flat=True)) == [
+        "Khai mạc", "Báo cáo kiểm điểm tập thể",
+    ]  # fmt: skip
+
+
+def test_one_person_two_conferences_one_day_is_said(
+    conference, campaign, bu_dop, office, member, signed_in
+):
+    other = Conference.objects.create(
+        campaign=campaign, unit=bu_dop, kind="review", title="Hội nghị Bù Đốp", starts_on=LAST,
+        ends_on=LAST, begins_at=time(7), ends_at=time(17), place="x",
+    )  # fmt: skip
+    seat(other, member, Role.GUEST, office)
+    assert clashes.lines(conference) == [
+        "Đồng chí Trần Văn Ánh có hội nghị khác trong ngày 28/12/2023."
+    ]
+    assert "Trần Văn Ánh có hội nghị khác" in signed_in(office).get(
+        conference.get_absolute_url()
+    ).content.decode()
+    assert [c.day for c in clashes.of_campaign(campaign, office)] == [LAST]
+
+
+def test_nothing_remains_when_the_audit_fails(conference, office, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr("orgunits.audit.record", broken)
+    with pytest.raises(RuntimeError):
+        call(conference, office)
+    conference.refresh_from_db()
+    assert (conference.state, Notice.objects.count()) == ("planned", 0)
+
+
+def test_the_rules_of_a_campaign_are_changed_on_record(signed_in, office, bu_dop_clerk, campaign):
+    facts = {
+        "papers_days": 5, "papers_counting": "calendar", "report_days": 3,
+        "report_counting": "working", "quorum_parts": 3, "quorum_of": 4,
+    }  # fmt: skip
+    assert signed_in(bu_dop_clerk).post("/hoi-nghi/quy-dinh/", facts).status_code == 403
+    assert signed_in(office).post("/hoi-nghi/quy-dinh/", facts).status_code == 302
+    assert conference_rules.of(campaign).papers_days == 5
+    assert AuditEvent.objects.filter(action="conference_rules.changed").count() == 1
+    facts["quorum_parts"] = 5
+    assert signed_in(office).post("/hoi-nghi/quy-dinh/", facts).status_code == 422
+
+
+def test_more_people_cost_no_more_queries(signed_in, conference, office, board, make_user, bu_dop):
+    browser = signed_in(office)
+    few = queries_of(browser, conference.get_absolute_url())
+    ProgrammeItem.objects.create(
+        conference=conference, day=LAST, begins_at=time(8), content="Kết luận"
+    )
+    assert queries_of(browser, conference.get_absolute_url()) == few
