@@ -42,8 +42,22 @@ def answer(
     if form == "xlsx" and count > XLSX_ROWS:
         said = _("Danh sách có %(n)s dòng, nhiều hơn %(limit)s: xuất CSV, hoặc lọc bớt.")
         return HttpResponse(said % {"n": count, "limit": XLSX_ROWS}, status=413)
-    _record(request, name, form, count)
     lines = (cells(row) for row in rows.iterator(chunk_size=2000))
+    return send(request, name=name, title=title, columns=columns, lines=lines, count=count)
+
+
+def send(
+    request: HttpRequest,
+    *,
+    name: str,
+    title: str,
+    columns: Sequence[Any],
+    lines: Iterable[Sequence[sheets.Value]],
+    count: int,
+) -> HttpResponseBase:
+    """What is no queryset goes out the same way, and is recorded too."""
+    form = wanted(request)
+    _record(request, name, form, count)
     file_name = f"{name}-{clock.today():%Y%m%d}.{form}"
     return _as(form, title, columns, lines, file_name)
 

@@ -19,7 +19,7 @@ from orgunits.models import OrgUnit, User
 from orgunits.roles import Permission
 
 CREATE, CHANGE, SAME = "create", "change", "same"
-SHOWN = 500
+KEPT, SHOWN = 1000, 100
 CHUNK = 500
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class Plan:
         return {
             "kind": self.kind,
             "counts": self.counts,
-            "errors": [asdict(finding) for finding in self.findings[:SHOWN]],
+            "errors": [asdict(finding) for finding in self.findings[:KEPT]],
             "created": created[:SHOWN],
             "changed": changed[:SHOWN],
         }

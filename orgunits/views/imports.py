@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from orgunits import access
+from orgunits import access, exports
 from orgunits.exports import XLSX
 from orgunits.guards import allow, holding
 from orgunits.imports import jobs, runs, templates
@@ -88,14 +89,16 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @allow(GUARD)
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _find(request, pk)
+    if exports.wanted(request):
+        return _errors(request, found)
     context = {
         "run": found,
         "look": LOOKS[State(found.state)],
         "layout": LAYOUTS[found.kind],
         "counts": found.findings.get("counts"),
-        "errors": found.findings.get("errors", []),
+        "errors": found.findings.get("errors", [])[:SHOWN],
         **_told(found),
         "shown": SHOWN,
         "has_work": _has_work(found),
@@ -152,10 +155,21 @@ def _find(request: HttpRequest, pk: int) -> ImportRun:
     return get_object_or_404(seen.select_related("unit", "by", "applied_by"), pk=pk)
 
 
+def _errors(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
+    """To work through beside the spreadsheet itself."""
+    errors = run.findings.get("errors", [])
+    columns = [_("Trang"), _("Dòng"), _("Cột"), _("Lý do")]
+    lines = ([e["sheet"], e["row"], e["column"], e["reason"]] for e in errors)
+    title = _t("Lỗi của tệp")
+    return exports.send(
+        request, name="loi", title=title, columns=columns, lines=lines, count=len(errors)
+    )
+
+
 def _told(run: ImportRun) -> dict[str, Any]:
     """What would be done with the rest of a file that has errors interests nobody: nothing is."""
     names = () if run.findings.get("errors") else ("changed", "created")
-    return {name: run.findings.get(name, []) for name in names}
+    return {name: run.findings.get(name, [])[:SHOWN] for name in names}
 
 
 def _has_work(run: ImportRun) -> bool:

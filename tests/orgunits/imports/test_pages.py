@@ -55,6 +55,19 @@ def test_errors_are_shown_by_row_and_column_and_cannot_be_applied(admin, provinc
     assert Job.objects.count() == 1
 
 
+def test_many_errors_go_out_as_a_file(admin, province):
+    rows = [[*books.UNIT[:5], f"KHONG.CO.{n}"] for n in range(150)]
+    rows = [[f"M.{n}", *row[1:]] for n, row in enumerate(rows)]
+    send(admin, books.data("units", *rows), province)
+    work()
+    address = ImportRun.objects.get().get_absolute_url()
+    page = admin.get(address).content.decode()
+    assert "100 lỗi đầu trong 150" in page
+    assert "Xuất XLSX" in page
+    lines = b"".join(admin.get(f"{address}?dang=csv").streaming_content).decode().splitlines()
+    assert len(lines) == 151
+
+
 def test_a_stale_file_is_checked_again(admin, province, bu_dop):
     send(admin, books.data("units", books.UNIT), province)
     work()
