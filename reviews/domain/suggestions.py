@@ -66,7 +66,7 @@ def answer(*, suggestion_id: int, text: str, by: User) -> Suggestion:
         suggestion=suggestion,
         version=suggestion.answers.count() + 1,
         text=text.strip(),
-        answered_at=suggestion.answered_at,
+        answered_at=suggestion.answered_at or clock.now(),
         answered_by=by,
     )
     return suggestion
@@ -77,7 +77,7 @@ def send_back(*, suggestion_id: int, reason: str, by: User) -> Suggestion:
     """The answer stays as it was; the head writes another."""
     facts = {"answered_at": None, "answered_by": None}
     suggestion = _advance(suggestion_id, "return", by, facts=facts, reason=reason)
-    latest = suggestion.answers.order_by("version").last()
+    latest = suggestion.answers.latest("version")
     latest.returned_at, latest.returned_by, latest.reason = clock.now(), by, reason.strip()
     latest.save(update_fields=["returned_at", "returned_by", "reason"])
     return suggestion

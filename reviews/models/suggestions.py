@@ -21,7 +21,6 @@ from orgunits.roles import Permission
 
 from .traced import Traced
 
-
 # The states that the recipient knows, in their order; and the two ends of a point not issued.
 ISSUED_ON = ["issued", "answered", "verified", "followed"]
 CLOSED_STATES = ["rejected", "withdrawn"]

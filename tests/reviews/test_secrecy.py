@@ -115,7 +115,7 @@ def test_no_table_holds_a_word_of_it(all_states, busy):
     all_states()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(" ".join(["SELECT * FROM", connection.ops.quote_name(table)]))
             assert CANARY not in repr(cursor.fetchall()), table
 
 
