@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ MAKERS = holding(Permission.RUN_CAMPAIGN, Permission.OWN_PLAN)
 
 @allow(SIGNED_IN)
 def plans(request: HttpRequest) -> HttpResponse:
-    rows = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
+    visible = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
+    rows = visible.order_by("-year", F("parent").asc(nulls_first=True), "unit__path", "pk")
     return render(request, "campaign/plans_list.html", {"plans": rows})
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from campaign.domain import copies, drafts, plan
+from campaign.domain import amendments, copies, drafts, plan
 from campaign.models import Campaign
 
 TEXT = Path("campaign/plans/210-kh-tu.toml").read_text(encoding="utf-8")
@@ -134,3 +134,25 @@ def test_a_committee_sees_its_own_line_only(published, parent, stranger, loc_nin
     page = signed_in(stranger).get(reverse("campaign:own-plans", args=[parent.key]))
     assert [row["unit"] for row in page.context["rows"]] == [loc_ninh]
     assert "85-KH/HU" not in page.content.decode()
+
+
+def test_the_list_puts_the_provinces_plan_before_those_under_it(
+    published, parent, commission, signed_in
+):
+    page = signed_in(commission).get(reverse("campaign:plans"))
+    assert list(page.context["plans"]) == [parent, published]
+
+
+def test_an_own_plan_made_late_by_an_amendment_above_says_so(
+    published, parent, commission, bu_dop_head, signed_in
+):
+    amendments.amend(
+        milestone_id=parent.milestones.get(key="D1").pk, number="215-KH/TU", reason="Sớm hơn",
+        issued_on=date(2023, 12, 1), by=commission,
+        values={
+            "printed_words": "trước ngày 18/12/2023", "operator": "before",
+            "printed_date": date(2023, 12, 18),
+        },
+    )  # fmt: skip
+    page = signed_in(bu_dop_head).get(published.get_absolute_url()).content.decode()
+    assert "Mốc D1 hết ngày 19/12/2023, muộn hơn kế hoạch cấp trên" in page
