@@ -72,7 +72,8 @@ def not_agreed(suggestion: Suggestion) -> list[str]:
     """R10: a remediation plan at once."""
     if suggestion.remedies.exists():
         return []
-    return [str(_("Chưa có biện pháp khắc phục nào: cần thêm ít nhất một, có thời hạn."))]
+    words = _("Chưa có biện pháp khắc phục nào: cần thêm ít nhất một biện pháp, có thời hạn.")
+    return [str(words)]
 
 
 # "answer" is asked of the head of that very unit, "return" and "verify" of the directing member.

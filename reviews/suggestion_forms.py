@@ -16,8 +16,8 @@ from reviews.models.suggestions import Category
 def text_field(label: Any, rows: int = 6, **facts: Any) -> forms.CharField:
     """Nothing of it is remembered or looked up by the browser."""
     attrs = {"rows": rows, "autocomplete": "off", "spellcheck": "false"}
-    facts = {"max_length": TEXT_LENGTH, "widget": forms.Textarea(attrs=attrs)} | facts
-    return forms.CharField(label=label, **facts)
+    widget = forms.Textarea(attrs=attrs)
+    return forms.CharField(label=label, max_length=TEXT_LENGTH, widget=widget, **facts)
 
 
 class ProposeForm(forms.Form):
@@ -40,9 +40,10 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
-        self.fields["unit"].choices = _by_kind(units)
-        self.fields["person"].queryset = people
+        of_unit: Any = self.fields["unit"]
+        of_person: Any = self.fields["person"]
+        of_unit.queryset, of_unit.choices = units, _by_kind(units)
+        of_person.queryset = people
 
 
 class ConsolidateForm(forms.Form):
@@ -94,7 +95,8 @@ class RemedyForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people
+        owner: Any = self.fields["owner"]
+        owner.queryset = people
 
 
 class EvidenceForm(forms.Form):
