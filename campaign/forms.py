@@ -37,7 +37,7 @@ class Dated(forms.ModelForm):
         for name in DATES & set(self.fields):
             field = self.fields[name]
             field.widget = date_widget()
-            field.input_formats = ["%d/%m/%Y", "%Y-%m-%d"]  # type: ignore[attr-defined]
+            field.input_formats = ["%d/%m/%Y", "%Y-%m-%d"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from campaign.views import amendments, clauses, distribution, drafts, health, jobs, notifications, own_plans, plan
+from campaign.views import (
+    amendments,
+    clauses,
+    distribution,
+    drafts,
+    health,
+    jobs,
+    notifications,
+    own_plans,
+    plan,
+)
 
 app_name = "campaign"
 urlpatterns = [

@@ -52,7 +52,7 @@ def people(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
     columns = [_("Họ và tên"), _("Chức vụ"), _("Diện quản lý")]
 
     def cells(person: Person) -> list:
-        posts = person.seen_posts  # type: ignore[attr-defined]
+        posts = person.seen_posts
         named = "; ".join(f"{post.post}, {post.unit.short_name}" for post in posts)
         return [person.full_name, named, posts[0].get_managed_by_display() if posts else ""]
 
@@ -98,7 +98,7 @@ def accounts(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
     columns = [_("Họ và tên"), _("Tên đăng nhập"), _("Thư điện tử"), _("Vai trò"), _("Hoạt động")]
 
     def cells(user: User) -> list:
-        grants = user.shown_grants  # type: ignore[attr-defined]
+        grants = user.shown_grants
         roles = "; ".join(f"{g.get_role_display()}, {g.unit.short_name}" for g in grants)
         active = _("Có") if user.is_active else _("Không")
         return [user.full_name, user.username, user.email, roles, active]

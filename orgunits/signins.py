@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
@@ -59,6 +60,6 @@ def factor_added(sender: Any, request: Any, user: User, authenticator: Any, **kw
 def factor_removed(
     sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any
 ) -> None:
-    if not user.authenticator_set.exists():
+    if not Authenticator.objects.filter(user=user).exists():
         request.session.pop(PROVEN, None)
     audit.record("account.factor_removed", user, by=user, before={"factor": authenticator.type})

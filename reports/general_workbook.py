@@ -95,7 +95,7 @@ def _cap_words(line: Line, names: Names) -> str:
 
 def _lines(book: Any, figures: General, names: Names) -> None:
     title = "KẾT QUẢ THEO ĐỐI TƯỢNG VÀ CẤP"
-    widths = [26, 22, 10, 10, 9, *[11] * 9, 10]
+    widths: list[float] = [26, 22, 10, 10, 9, *[11] * 9, 10]
     sheet = _titled(book, figures, "Theo đối tượng và cấp", title, widths)
     sheet.header(
         [
@@ -130,8 +130,9 @@ def _unrated(book: Any, figures: General, names: Names) -> None:
     titles = [f"{reason.label[:1].upper()}{reason.label[1:]}" for reason in reasons]
     sheet.header(["Đối tượng", "Cấp", "Chưa xếp loại", *titles])
     for line in (*figures.lines, *figures.kinds):
-        cells = [names["kind"][line.kind], names["level"][line.level], line.unrated]
-        sheet.rows([[*cells, *(line.reasons[r.code] for r in reasons)]], bold=not line.level)
+        names_of = (names["kind"][line.kind], names["level"][line.level])
+        counts = (line.unrated, *(line.reasons[r.code] for r in reasons))
+        sheet.rows([[*names_of, *counts]], bold=not line.level)
     sheet.gap()
     sheet.line("Lý do khác, theo đơn vị báo cáo", bold=True, align="left")
     sheet.header(["Đơn vị", "Đối tượng", "Cấp", "Số lượng", "Lý do"], freeze=False)

@@ -11,7 +11,7 @@ import logging
 import resource
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 MEMORY = 2 * 1024**3
 CPU_SECONDS = 240
@@ -35,7 +35,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
-        weasyprint = import_module("weasyprint")
+        weasyprint: Any = import_module("weasyprint")
     except OSError as error:
         sys.stderr.write(str(error))
         return NO_LIBRARY

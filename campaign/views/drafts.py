@@ -155,9 +155,10 @@ def _lines(request: HttpRequest, plan: Campaign, name: str) -> forms.LinesForm:
 
 
 def _formset(request: HttpRequest, plan: Campaign, name: str) -> Any:
-    fields = FORMSETS[name].form._meta.fields
+    make: Any = FORMSETS[name]
+    fields = make.form._meta.fields
     initial = list(getattr(plan, name).values(*fields))
-    return FORMSETS[name](request.POST or None, initial=initial, prefix="rows")
+    return make(request.POST or None, initial=initial, prefix="rows")
 
 
 def _rows_of(formset: Any) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -58,7 +59,7 @@ def issue(*, user: User, by: User, drop_factors: bool = False) -> Link:
     user.rights_version += 1
     user.save(update_fields=["password", "rights_version"])
     if drop_factors:
-        user.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=user).delete()
     forget_failures(username=user.username)
     audit.record(verb, user, by=by, unit=user.unit, after={"second_factor_removed": drop_factors})
     return _link(user)

@@ -42,7 +42,8 @@ def who_sees(unit: OrgUnit, reader: Any, permission: str) -> tuple[list[RoleGran
     paths = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path) + 1, OrgUnit.steplen)]
     held = RoleGrant.objects.in_force(clock.today()).filter(unit__path__in=paths)
     held = held.filter(user__is_active=True, role__in=_seeing())
-    named, above = [], []
+    named: list[RoleGrant] = []
+    above: list[RoleGrant] = []
     for grant in held.select_related("user", "unit").order_by("-unit__depth", "role", "user"):
         (named if access.can(reader, permission, grant.unit) else above).append(grant)
     return named, _count(above)

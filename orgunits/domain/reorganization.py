@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -78,7 +78,7 @@ def read(text: str) -> File:
     if not steps and not file.problems:
         file.refuse(TOP, "title", _("Tệp không có thay đổi nào."))
     file.finish()
-    return File(title, on, basis, steps)
+    return File(title, cast(date, on), basis, steps)
 
 
 def check(file: File, by: User | None) -> Result:

@@ -42,7 +42,7 @@ class UserQuerySet(models.QuerySet):
         return found
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager):
     def create_user(
         self, username: str, email: str = "", password: str | None = None, **facts: Any
     ) -> User:
@@ -90,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(_("tài khoản minh họa"), default=False, editable=False)
     rights_version = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "username"

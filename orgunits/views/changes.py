@@ -97,7 +97,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             title=_("Sắp xếp tổ chức: %(title)s") % {"title": file.title[:150]},
             unit=OrgUnit.objects.get(path=root),
             arguments={"text": text},
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
     )
 

@@ -54,7 +54,7 @@ def charge(request: HttpRequest, pk: int) -> HttpResponse:
             unit=unit,
             basis=facts["basis"],
             on=facts["on"],
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
 
     if request.method == "POST" and form.is_valid() and _done(form, act):
@@ -74,7 +74,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         facts: dict[str, Any] = form.cleaned_data
-        people.replace(charge_id=row.pk, **facts, by=request.user)  # type: ignore[arg-type]
+        people.replace(charge_id=row.pk, **facts, by=request.user)
 
     if request.method == "POST" and form.is_valid() and _done(form, act):
         messages.success(request, _("Đã thay người phụ trách; người trước thôi xem đơn vị."))

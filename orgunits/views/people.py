@@ -64,7 +64,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels.for_person(user, found),
     }
     for row in rows:
-        row.may_end = access.can(user, Permission.MANAGE_PEOPLE, row.unit)  # type: ignore[attr-defined]
+        row.may_end = access.can(user, Permission.MANAGE_PEOPLE, row.unit)
     return render(request, "orgunits/people_person.html", context)
 
 
@@ -131,7 +131,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         chosen = {name: form.cleaned_data[name] for name in posts.FACTS}
-        posts.save_facts(person_id=found.pk, unit=unit, facts=chosen, by=_user(request))  # type: ignore[arg-type]
+        posts.save_facts(person_id=found.pk, unit=unit, facts=chosen, by=_user(request))
 
     if request.method == "POST" and form.is_valid() and _done(form, act):
         messages.success(request, _("Đã lưu."))
@@ -176,7 +176,7 @@ def _own(user: Any) -> int | None:
 
 
 def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
+    return request.user
 
 
 def _chosen_unit(request: HttpRequest) -> OrgUnit | None:

@@ -134,7 +134,7 @@ def _changes(user: Any, unit: OrgUnit) -> list[StructureChange]:
     for change in found:
         change.other = _seen(user, change.other)
         change.old_parent = change.old_parent if sees_above else ""
-        change.shown_unit = _seen(user, change.unit)  # type: ignore[attr-defined]
+        change.shown_unit = _seen(user, change.unit)
     return found
 
 

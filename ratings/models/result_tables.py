@@ -6,6 +6,8 @@ same rows of the units directly below (`ratings.domain.checks`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +101,7 @@ class ResultRow(models.Model):
         return f"{self.get_object_kind_display()} ({self.get_level_display()})"
 
     @property
-    def task(self) -> ReviewTask:
+    def task(self) -> Any:
         return self.table.submission.task
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -29,7 +30,7 @@ class Ground:
     day: date
 
 
-def of(tasks: QuerySet[ReviewTask], unit: OrgUnit, day: date) -> tuple[Progress, ...]:
+def of(tasks: Any, unit: OrgUnit, day: date) -> tuple[Progress, ...]:
     counts = _counts(tasks)
     named = tasks.select_related("unit").order_by("unit_path", "pk")
     late, not_sent = list(named.sent_late()), list(named.not_sent())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
@@ -83,7 +83,7 @@ def _sums(campaign: Campaign, unit: OrgUnit) -> Sums:
         .values("above", "object_kind", "level")
         .annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS})
     )
-    rows: Iterable[dict[str, Any]] = grouped
+    rows = cast("Iterable[dict[str, Any]]", grouped)
     return {
         (each["above"], each["object_kind"], each["level"]): {
             name: each[f"sum_{name}"] for name in COLUMNS
@@ -111,7 +111,7 @@ def _below(campaign: Campaign, unit: OrgUnit) -> dict[str, Below]:
 
 def _directory(campaign: Campaign, unit: OrgUnit) -> Iterable[dict[str, Any]]:
     """As it was when the tasks were opened."""
-    found: Iterable[dict[str, Any]] = (
+    found = (
         scope.tasks(campaign, unit)
         .filter(unit_depth=unit.depth + 2, unit_level=OrgUnit.Level.GRASSROOTS)
         .order_by()
@@ -119,7 +119,7 @@ def _directory(campaign: Campaign, unit: OrgUnit) -> Iterable[dict[str, Any]]:
         .values("above")
         .annotate(units=Count("unit", distinct=True), members=Sum("unit_members"))
     )
-    return found
+    return cast("Iterable[dict[str, Any]]", found)
 
 
 def _above(unit: OrgUnit, path: str) -> Substr:

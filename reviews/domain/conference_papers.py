@@ -194,7 +194,9 @@ def missing(conference: Conference, shown: list[Shown], today: date) -> list[str
 
 def per_seat(shown: list[Shown], seats: list[ConferenceSeat]) -> list[dict[str, Any]]:
     """Per person: how many papers sent, how many opened."""
-    found = {seat.pk: {"seat": seat, "sent": 0, "opened": 0, "first": None} for seat in seats}
+    found: dict[int, dict[str, Any]] = {
+        seat.pk: {"seat": seat, "sent": 0, "opened": 0, "first": None} for seat in seats
+    }
     for each in shown:
         for row in each.deliveries:
             entry = found[row.seat_id]
