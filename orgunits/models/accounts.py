@@ -42,7 +42,7 @@ class UserQuerySet(models.QuerySet):
         return found
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(
         self, username: str, email: str = "", password: str | None = None, **facts: Any
     ) -> User:

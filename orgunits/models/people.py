@@ -87,13 +87,13 @@ class Person(models.Model):
         self.fill_keys()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("orgunits:person", args=[self.pk])
+
     def fill_keys(self) -> None:
         self.full_name = text.clean(self.full_name)
         self.search_text = text.search_key(self.full_name)
         self.sort_key = text.person_key(self.full_name)[:300]
-
-    def get_absolute_url(self) -> str:
-        return reverse("orgunits:person", args=[self.pk])
 
 
 class Appointment(models.Model):

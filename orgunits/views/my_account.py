@@ -29,7 +29,8 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": gettext_lazy(
-            "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy xem lại chữ hoa, chữ thường, bộ gõ tiếng Việt."
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. "
+            "Hãy xem lại chữ hoa, chữ thường, bộ gõ tiếng Việt."
         ),
     }
 
