@@ -19,7 +19,9 @@ from orgunits.imports.layouts import (
     VERSION,
     Layout,
 )
-from orgunits.imports.plans import Problems, Row
+from orgunits.imports.plans import Problems, Progress, Row, silently
+
+EVERY = 2000
 
 
 def problems(layout: Layout) -> Problems:
@@ -30,8 +32,11 @@ def problems(layout: Layout) -> Problems:
     return Problems(layout.sheet, titles)
 
 
-def rows_of(layout: Layout, data: bytes, found: Problems) -> list[Row]:
+def rows_of(
+    layout: Layout, data: bytes, found: Problems, progress: Progress = silently
+) -> list[Row]:
     """Raises `sheets.Unreadable` where the file as a whole cannot be taken."""
+    progress(0, 100, _("Đang mở tệp"))
     read = sheets.read(data, [layout.sheet, META_SHEET])
     _require_template(layout, read)
     sheet = read[layout.sheet]
@@ -39,7 +44,12 @@ def rows_of(layout: Layout, data: bytes, found: Problems) -> list[Row]:
         found.add(None, area, _("Vùng %(area)s gộp ô. Bỏ gộp ô trong bảng.") % {"area": area})
     body = _body(layout, sheet)
     reader = _Reader(layout, found)
-    rows = [reader.row(number, cells) for number, cells in body if reader.counts(number, cells)]
+    rows = []
+    for place, (number, cells) in enumerate(body):
+        if place % EVERY == 0:
+            progress(10 + 30 * place // len(body), 100, _("Đang đọc dòng %(n)s") % {"n": number})
+        if reader.counts(number, cells):
+            rows.append(reader.row(number, cells))
     if not rows and not found.found:
         raise sheets.Unreadable(_("Tệp chưa có dòng dữ liệu nào ngoài dòng ví dụ."))
     return [row for row in rows if row]

@@ -35,11 +35,10 @@ def scope_of(kind: str, unit: OrgUnit, by: User | None) -> Scope:
 
 def plan(kind: str, data: bytes, scope: Scope, progress: Progress = silently) -> Plan:
     """What the file would do now. Raises `Unreadable` where it cannot be taken as a whole."""
-    progress(0, 4, _("Đang đọc tệp"))
     layout = LAYOUTS[kind]
     found = reading.problems(layout)
-    rows = reading.rows_of(layout, data, found)
-    progress(1, 4, _("Đang đối chiếu %(n)s dòng với dữ liệu hiện có") % {"n": len(rows)})
+    rows = reading.rows_of(layout, data, found, progress)
+    progress(40, 100, _("Đang đối chiếu %(n)s dòng với dữ liệu hiện có") % {"n": len(rows)})
     return planned(kind, rows, scope, found)
 
 
@@ -84,6 +83,7 @@ def check(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
         run.state = State.CHECKED if found.is_clean else State.FAILED
     run.checked_at = clock.now()
     run.save(update_fields=["state", "problem", "findings", "outcome", "checked_at"])
+    progress(100, 100, run.get_state_display())
     return run
 
 
@@ -94,15 +94,14 @@ def apply(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
         return run
     layout = LAYOUTS[run.kind]
     found = reading.problems(layout)
-    progress(0, 4, _("Đang đọc tệp"))
-    rows = reading.rows_of(layout, _bytes(run), found)
-    progress(1, 4, _("Đang đối chiếu và ghi %(n)s dòng trong một giao dịch") % {"n": len(rows)})
+    rows = reading.rows_of(layout, _bytes(run), found, progress)
+    progress(40, 100, _("Đang đối chiếu và ghi %(n)s dòng trong một giao dịch") % {"n": len(rows)})
     try:
         run = _applied(run_id, rows, found, by)
     except Stale as stale:
         run.state, run.problem = State.STALE, str(stale)
         run.save(update_fields=["state", "problem"])
-    progress(4, 4, run.get_state_display())
+    progress(100, 100, run.get_state_display())
     return run
 
 

@@ -143,6 +143,14 @@ def test_each_row_leaves_one_event(load):
     assert "full_name" not in events[1].after
 
 
+def test_the_work_says_how_far_it_is(province, importer):
+    told = []
+    rows = [row(code=str(n), full_name=f"Người {n}", is_head=None) for n in range(4500)]
+    run = books.received("people", data(*rows), province, importer)
+    books.runs.check(run_id=run.pk, by=importer, progress=lambda *said: told.append(said[:2]))
+    assert told == [(0, 100), (10, 100), (23, 100), (36, 100), (40, 100), (100, 100)]
+
+
 def test_a_thousand_rows_cost_no_more_queries_than_ten(load, django_assert_max_num_queries):
     rows = [row(code=str(n), full_name=f"Người {n}", is_head=None) for n in range(1000)]
     with django_assert_max_num_queries(100):
