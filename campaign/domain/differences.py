@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaign.lib import dates
 from campaign.models import Campaign, Milestone
@@ -33,7 +34,7 @@ class Difference:
 
 
 def between(old: Campaign, new: Campaign) -> list[Difference]:
-    found = _fields(_("Kế hoạch"), old, new, IDENTITY)
+    found = _fields(pgettext("một", "Kế hoạch"), old, new, IDENTITY)
     found += _milestones(_by_key(old), _by_key(new))
     for name in LISTS:
         found += _list(old, new, name)

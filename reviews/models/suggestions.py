@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
@@ -80,7 +81,7 @@ class Proposal(Point):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Đã đề xuất")
         MERGED = "merged", _("Đã tổng hợp")
-        REJECTED = "rejected", _("Không đưa vào tổng hợp")
+        REJECTED = "rejected", pgettext_lazy("trạng thái", "Không đưa vào tổng hợp")
         WITHDRAWN = "withdrawn", _("Đã rút")
 
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
@@ -138,7 +139,7 @@ class Suggestion(Point):
         ANSWERED = "answered", _("Đã giải trình")
         VERIFIED = "verified", _("Đã xác nhận")
         FOLLOWED = "followed", _("Đã chốt khắc phục")
-        REJECTED = "rejected", _("Không duyệt")
+        REJECTED = "rejected", pgettext_lazy("trạng thái", "Không duyệt")
         WITHDRAWN = "withdrawn", _("Đã rút")
 
     state = models.CharField(max_length=12, choices=State, default=State.CONSOLIDATED)
