@@ -135,7 +135,6 @@ class ItemForm(forms.ModelForm):
     class Meta:
         model = ProgrammeItem
         fields = ("day", "begins_at", "content", "presenter")
-        widgets = {"content": forms.Textarea(attrs={"rows": 2})}
 
 
 def programme_forms(conference: Conference, data: Any = None) -> Any:

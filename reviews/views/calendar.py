@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from campaign.lib import clock
+from campaign.lib import clock, dates
 from orgunits.guards import PUBLIC, SIGNED_IN, allow
 from reviews.domain import calendar as domain
 from reviews.models import CalendarFeed
@@ -48,7 +48,12 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
 
 def _days(rows: list[domain.Entry]) -> list[dict[str, object]]:
     return [
-        {"day": day, "entries": list(found)} for day, found in groupby(rows, key=lambda e: e.day)
+        {
+            "day": day,
+            "weekday": dates.weekday(day)[:1].upper() + dates.weekday(day)[1:],
+            "entries": list(found),
+        }
+        for day, found in groupby(rows, key=lambda e: e.day)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.contrib import messages
@@ -77,6 +78,7 @@ def _facts(request: HttpRequest, found: Conference) -> dict[str, Any]:
         "days": domain.programme_days(found),
         "leads": conference_rules.leads(found, rules),
         "pack": pack if holds else [],
+        "to_send": any(not each.paper.is_missing and not each.is_whole for each in pack),
         "missing": conference_papers.missing(found, pack, clock.today()) if holds else [],
         "received": _received(pack, own),
         "per_seat": conference_papers.per_seat(pack, seats) if holds else [],
@@ -107,7 +109,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     campaign = Campaign.objects.visible_to(request.user).select_related("unit").current()
     if campaign is None:
         raise Http404
-    draft = Conference(campaign=campaign)
+    draft = Conference(
+        campaign=campaign, kind=Conference.Kind.REVIEW, begins_at=time(7, 30), ends_at=time(17)
+    )
     form = ConferenceForm(
         request.POST or None, instance=draft, units=domain.units_to_meet(request.user)
     )
