@@ -9,12 +9,13 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from reviews.assignment_forms import AttendForm
 from reviews.domain import structure, supervision
-from reviews.models import ReviewTask, SubmissionFile, Suggestion, Supervision
+from reviews.models import Conference, ReviewTask, SubmissionFile, Suggestion, Supervision
 
 
 @allow(SIGNED_IN)
@@ -31,14 +32,31 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def cards(user: Any, campaign: Campaign | None) -> list[dict[str, Any]]:
-    """Three queries at any number of units; those with something left to do come first."""
+    """A few queries at any number of units; the next conference first, then what is left to do."""
     units = list(_mine(user, campaign).annotate(issued_count=_issued(user, campaign)))
-    found = {unit.pk: {"unit": unit, "tasks": [], "before": [], "mine": None} for unit in units}
+    found = {unit.pk: _empty_card(unit) for unit in units}
     for task in _tasks(user, campaign, units):
         found[task.unit_id]["tasks"].append(task)
     for row in _rows(campaign, units):
         _place(found[row.unit_id], row, user)
+    for conference in conferences_ahead(user, campaign, units):
+        found[conference.unit_id]["conference"] = (
+            found[conference.unit_id]["conference"] or conference
+        )
     return sorted(found.values(), key=_urgency)
+
+
+def _empty_card(unit: OrgUnit) -> dict[str, Any]:
+    return {"unit": unit, "tasks": [], "before": [], "mine": None, "conference": None}
+
+
+def conferences_ahead(user: Any, campaign: Campaign | None, units: list[OrgUnit]) -> Any:
+    """Called and not over, the next one first; with how many papers were sent to the reader."""
+    rows = Conference.objects.visible_to(user).ahead(clock.today())
+    sent = Count(
+        "papers__deliveries", filter=Q(papers__deliveries__seat__person=user.person_id or 0)
+    )
+    return rows.filter(campaign=campaign, unit__in=units).annotate(papers_sent=sent)
 
 
 def show(
@@ -55,6 +73,7 @@ def show(
         "others": [row for row in rows if not row.valid_to and row != card["mine"]],
         "below": _below(user, campaign, unit),
         "suggestions": _suggestions(user, campaign, [unit]),
+        "conferences": conferences_ahead(user, campaign, [unit]),
         "files": _files(user, campaign, unit),
         "form": form or _attend_form(card["mine"]),
     }
@@ -124,7 +143,8 @@ def _attend_form(row: Supervision | None) -> AttendForm | None:
     return AttendForm(initial=kept)
 
 
-def _urgency(card: dict[str, Any]) -> tuple[bool, date, str]:
+def _urgency(card: dict[str, Any]) -> tuple[date, bool, date, str]:
     left = [task for task in card["tasks"] if not task.is_finished]
     first = min((task.last_day or date.max for task in left), default=date.max)
-    return not left, first, card["unit"].path
+    meets = card["conference"].starts_on if card["conference"] else date.max
+    return meets, not left, first, card["unit"].path

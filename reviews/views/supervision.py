@@ -19,6 +19,7 @@ from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
 from reviews.assignment_forms import AssignForm, AttendForm, ReplaceForm
+from reviews.domain import clashes
 from reviews.domain import supervision as domain
 from reviews.models import Supervision
 from reviews.views import my_units
@@ -40,6 +41,7 @@ def supervision(request: HttpRequest) -> HttpResponseBase:
         "units": by_unit(rows),
         "replaced": replaced,
         "undirected": domain.undirected(campaign, user) if campaign else [],
+        "clashes": clashes.of_campaign(campaign, user) if campaign else [],
         "gaps": domain.gaps(campaign, user) if campaign and reads else [],
         "may_assign": access.roots(user, Permission.SUPERVISE),
         "may_direct": reads,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from campaign.models import Notice
 from orgunits.models import AuditEvent, User
-from reviews.domain import clashes, conference_rules, conferences
+from reviews.domain import clashes, conference_rules, conferences, supervision
 from reviews.models import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
 from tests.house.counting import queries_of
 
@@ -173,6 +173,45 @@ def test_one_person_two_conferences_one_day_is_said(
         conference.get_absolute_url()
     ).content.decode()
     assert [c.day for c in clashes.of_campaign(campaign, office)] == [LAST]
+
+
+def test_a_members_unit_shows_its_next_conference_first(
+    campaign, bu_dop, loc_ninh, commission, office, member, signed_in
+):
+    for unit in (bu_dop, loc_ninh):
+        supervision.assign(
+            campaign=campaign, unit=unit, person=member.person, basis="TB", on=date(2023, 12, 1),
+            by=commission,
+        )  # fmt: skip
+    found = Conference.objects.create(
+        campaign=campaign, unit=loc_ninh, kind="review", title="Hội nghị Lộc Ninh",
+        starts_on=LAST, ends_on=LAST, begins_at=time(7), ends_at=time(17), place="x",
+    )  # fmt: skip
+    page = signed_in(again(member)).get("/don-vi-phu-trach/")
+    assert [card["conference"] for card in page.context["cards"]] == [None, None]
+    Conference.objects.update(state="called", called_at=campaign.published_at, called_by=office)
+    page = signed_in(again(member)).get("/don-vi-phu-trach/")
+    assert [(c["unit"], c["conference"]) for c in page.context["cards"]] == [
+        (loc_ninh, found), (bu_dop, None),
+    ]  # fmt: skip
+    assert "Hội nghị 28/12/2023" in page.content.decode()
+    assert signed_in(again(member)).get(found.get_absolute_url()).status_code == 200
+
+
+def test_the_list_of_assignments_names_who_is_in_two_places(
+    conference, campaign, bu_dop, commission, member, signed_in
+):
+    supervision.assign(
+        campaign=campaign, unit=bu_dop, person=member.person, basis="TB", on=date(2023, 12, 1),
+        by=commission,
+    )  # fmt: skip
+    Conference.objects.create(
+        campaign=campaign, unit=bu_dop, kind="review", title="Hội nghị Bù Đốp", starts_on=LAST,
+        ends_on=LAST, begins_at=time(7), ends_at=time(17), place="x",
+    )  # fmt: skip
+    page = signed_in(commission).get("/phan-cong/").content.decode()
+    assert "hai hội nghị trong một ngày" in page
+    assert clashes.lines(conference) == []  # the convener does not learn who attends where
 
 
 def test_nothing_remains_when_the_audit_fails(conference, office, monkeypatch):
