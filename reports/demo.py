@@ -8,7 +8,7 @@ from campaign import demo as campaign_demo
 from orgunits.demo import province
 from orgunits.demo.province import Cast, Say
 from ratings.demo import tables
-from reviews.demo import supervision, tasks
+from reviews.demo import conferences, supervision, tasks
 
 
 @transaction.atomic
@@ -20,6 +20,7 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     supervision.edit(cast, campaign)
     told = tasks.stories(cast, campaign)
     known = tables.figures_of(cast)
-    tables.play(cast, told, known, also=supervision.attended(campaign))
+    also = [*supervision.attended(campaign), *conferences.steps(cast, campaign)]
+    tables.play(cast, told, known, also=also)
     tables.write(cast, tasks.write(cast, campaign, told), known)
     return cast
