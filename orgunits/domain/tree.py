@@ -52,12 +52,12 @@ class Line:
         if self.is_party:
             tops = OrgUnit.objects.filter(path__in=access.roots(self.user, Permission.VIEW))
             return self.nodes(tops.order_by("path"))
-        below = self.seen.exclude(administrative_parent=None)
-        above = OrgUnit.objects.filter(pk__in=below.values("administrative_parent"))
-        tops = self.seen.filter(pk__in=above.values("pk")).exclude(
-            administrative_parent__in=self.seen.values("pk")
-        )
-        return self.nodes(tops.order_by("place", "path")[:MOST])
+        below = OrgUnit.objects.exclude(administrative_parent=None).order_by()
+        heads = self.seen.filter(pk__in=below.values("administrative_parent"))
+        found = list(heads.order_by("place", "path"))
+        seen = {unit.pk for unit in found}
+        tops = [unit for unit in found if unit.administrative_parent_id not in seen]
+        return [node for node in self.nodes(tops[:MOST]) if node.below]
 
     def branch(self, unit: OrgUnit) -> list[Node]:
         return self.nodes(self.children(unit).order_by("place", "path")[:MOST])

@@ -127,7 +127,11 @@ class OrgUnit(MP_Node):
         permissions = [
             (value, str(label)) for value, label in Permission.choices if value != Permission.VIEW
         ]
-        indexes = [models.Index(fields=["level", "kind"], name="unit_by_level")]
+        indexes = [
+            models.Index(fields=["level", "kind"], name="unit_by_level"),
+            # What stands directly below a unit: one depth, a range of paths.
+            models.Index(fields=["depth", "path"], name="unit_by_depth"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None)
