@@ -4,7 +4,7 @@ Four units beside the role's own: parent, child, sibling, foreign. What belongs 
 `CANARY-N`; what is secret about it carries `SECRET-N`.
 """
 
-from datetime import date
+from datetime import date, time
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +18,8 @@ from ratings.models import ResultRow, ResultTable
 from reports.figures import frozen, general
 from reports.models import ReportRun
 from reviews.models import (
+    Conference,
+    ConferencePaper,
     Proposal,
     Remediation,
     ReviewTask,
@@ -137,7 +139,16 @@ def fill(w, relation):
         kind="units", unit=unit, name=canary, size=1, sha256="0" * 64, by=w.clerk, at=NOW,
         state="failed", problem=canary,
     )  # fmt: skip
+    conference = Conference.objects.create(
+        campaign=w.campaign, unit=unit, kind="review", title=canary, starts_on=date(2023, 12, 27),
+        ends_on=date(2023, 12, 28), begins_at=time(7, 30), ends_at=time(17), place=canary,
+    )  # fmt: skip
+    paper = ConferencePaper.objects.create(
+        conference=conference, title=canary, name=canary, size=len(data),
+        content=ContentFile(data, name=canary), sha256=files.sha256(data),
+    )  # fmt: skip
     return SimpleNamespace(
+        conference=conference, paper=paper,
         import_run=import_run,
         account=account, grant=grant,
         unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,

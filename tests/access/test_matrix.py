@@ -230,6 +230,18 @@ MATRIX = {
     "reviews:remedy-done": row("remedy", does=P.SUBMIT, by="key", post=True),
     "reviews:remedy-verify": row("remedy", does=P.ACCEPT, above=True, by="key", post=True),
     "reviews:remedy-return": row("remedy", does=P.ACCEPT, above=True, by="key", post=True),
+    "reviews:conferences": row(),
+    "reviews:conference-plan": row(guard={P.HOLD_CONFERENCE}),
+    "reviews:conference-rules": row(guard={P.HOLD_CONFERENCE}, closed=True),
+    "reviews:conference": row("conference", sees={P.HOLD_CONFERENCE}),
+    "reviews:paper": row("paper", sees={P.HOLD_CONFERENCE}),
+    # Only those convened comment; in this world nobody is, and no minutes are written yet.
+    "reviews:minutes-comment": row("conference", sees=NOBODY, post=True),
+    "reviews:minutes-pdf": row("conference", sees=NOBODY),
+    "reviews:minutes-scan": row("conference", sees=NOBODY),
+    "reviews:calendar": row(),
+    "reviews:feed-make": row(post=True),
+    "reviews:feed-revoke": row(post=True),
     "ratings:results": row(),
     "ratings:fill": row("open_task", does=P.SUBMIT, post=True, data={"version": "1"}),
     "password_change": row(),
@@ -276,9 +288,26 @@ for model, noun in {
         )
 # Acts after which the sealed words stand on the page, their reading recorded.
 RECORDED = ("reviews:suggestion-", "reviews:proposal-", "reviews:remedy-read")
+for noun, name, is_post in (
+    ("conference", "conference-edit", False),
+    ("conference", "conference-step", True),
+    ("conference", "conference-seats", False),
+    ("conference", "conference-seat-add", True),
+    ("conference", "conference-programme", False),
+    ("conference", "paper-add", False),
+    ("conference", "papers-send", True),
+    ("conference", "minutes", False),
+    ("conference", "minutes-send", True),
+    ("conference", "minutes-sign", False),
+    ("paper", "paper-fill", False),
+    ("paper", "paper-remove", True),
+):
+    MATRIX[f"reviews:{name}"] = row(
+        noun, {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}, post=is_post, data={"step": "call"}
+    )
 WITH_UNIT = ("reviews:tasks", "ratings:results", "reports:board")
 # Open without sign-in, tried in `test_what_is_public`; and django's own redirects without a name.
-PUBLIC = {"login", "account_login", "set_language", "campaign:health"}
+PUBLIC = {"login", "account_login", "set_language", "campaign:health", "reviews:feed"}
 PUBLIC |= {"admin:login", "admin:logout", "orgunits:activate", "mfa_authenticate"}
 PUBLIC |= {"openid_connect_login", "openid_connect_callback"}
 STYLE_GUIDE = {"styleguide", "styleguide-page"}
@@ -418,4 +447,5 @@ def test_nobody_gets_in_without_signing_in(world):
 
 def test_what_is_public(client, world):
     answers = {"/dang-nhap/": {200}, "/healthz": {200, 503}, "/dinh-chinh/login/": {302}}
+    answers["/lich/khong-co.ics"] = {404}  # only with a token somebody made
     assert all(client.get(path).status_code in wanted for path, wanted in answers.items())

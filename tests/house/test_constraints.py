@@ -1,6 +1,6 @@
 """The database itself refuses; one attempt per constraint, and no constraint without one."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
@@ -13,6 +13,12 @@ from orgunits.roles import Role
 from ratings.models import ResultRow, ResultTable
 from reports.models import ReportRun
 from reviews.models import (
+    Conference,
+    ConferencePaper,
+    ConferenceRules,
+    ConferenceSeat,
+    Minutes,
+    PaperDelivery,
     Proposal,
     Remediation,
     ReviewTask,
@@ -160,6 +166,44 @@ def report(w):
     )
 
 
+def conference(w, **facts):
+    values = {"starts_on": AFTER, "ends_on": AFTER, "begins_at": time(7), "ends_at": time(17)}
+    return Conference.objects.create(
+        campaign=w.campaign, unit=w.unit, kind="review", title="x", place="x", **values | facts
+    )
+
+
+def seat(w, **facts):
+    where = facts.pop("conference", None) or conference(w)
+    return ConferenceSeat.objects.create(conference=where, person=w.person, **facts)
+
+
+def two_chairs(w):
+    where, other = conference(w), Person.objects.create(full_name="Lê Thị Đào")
+    seat(w, conference=where, role="chair")
+    ConferenceSeat.objects.create(conference=where, person=other, role="chair")
+
+
+def paper(w, **facts):
+    where = facts.pop("conference", None) or conference(w)
+    return ConferencePaper.objects.create(conference=where, **{"title": "x", **facts})
+
+
+def deliveries(w, count=1, **facts):
+    where = conference(w)
+    sent = {"paper": paper(w, conference=where), "seat": seat(w, conference=where)}
+    for _ in range(count):
+        PaperDelivery.objects.create(sent_at=NOW, sent_by=w.user, **sent, **facts)
+
+
+def twice_in_one(make):
+    def attempt(w):
+        where = conference(w)
+        return [make(w, conference=where) for _ in range(2)]
+
+    return attempt
+
+
 def twice(make, *args, **facts):
     return lambda w: [make(w, *args, **facts) for _ in range(2)]
 
@@ -254,6 +298,29 @@ ATTEMPTS = {
     "result_row_once_per_kind_and_level": twice(row),
     "sent_result_row_adds_up": lambda w: row(w, is_sent=True, on_roll=3, good=2),
     "sent_other_unrated_has_a_reason": lambda w: row(w, is_sent=True, on_roll=1, unrated_other=1),
+    "quorum_is_a_share": lambda w: ConferenceRules.objects.create(
+        campaign=w.campaign, quorum_parts=4
+    ),
+    "conference_ends_after_it_begins": lambda w: conference(w, ends_on=BEFORE),
+    "conference_day_ends_after_it_begins": lambda w: conference(w, ends_at=time(6)),
+    "conference_called_at_and_by": lambda w: conference(w, state="called"),
+    "conference_held_at_and_by": lambda w: conference(
+        w, state="held", called_at=NOW, called_by=w.user
+    ),
+    "conference_closed_at_and_by": lambda w: conference(w, closed_at=NOW, closed_by=w.user),
+    "one_seat_per_person": twice_in_one(seat),
+    "one_chair_per_conference": two_chairs,
+    "excused_with_a_reason": lambda w: seat(w, attended="excused"),
+    "paper_title_once": twice_in_one(paper),
+    "paper_is_whole_or_missing": lambda w: paper(w, sha256="0" * 64),
+    "paper_sent_once_per_seat": lambda w: deliveries(w, 2),
+    "paper_opened_after_sent": lambda w: deliveries(w, opened_at=clock.at(BEFORE)),
+    "minutes_sent_at_and_by": lambda w: Minutes.objects.create(
+        conference=conference(w), state="comment"
+    ),
+    "minutes_signed_with_number_and_scan": lambda w: Minutes.objects.create(
+        conference=conference(w), state="signed", sent_at=NOW, sent_by=w.user
+    ),
     "equal_figures_make_one_report": twice(report),
 }
 
