@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.lib import clock
 from campaign.models import Campaign, Notice
@@ -18,6 +19,7 @@ from orgunits.models import OrgUnit
 from orgunits.roles import MAY, SUGGESTION_READERS, Permission, Role
 
 ANYONE, BELOW, DEMO = "anyone", "follows units below", "demo"
+CONVENED = "a person who may be convened"
 ENTRIES = (
     # label, address, icon, who: any of these permissions, roles, or of the two words above
     (_("Hôm nay"), "reports:home", "today", {ANYONE}),
@@ -25,10 +27,18 @@ ENTRIES = (
     (_("Đơn vị phụ trách"), "reviews:my-units", "people", {Role.STANDING_MEMBER}),
     (_("Tiến độ"), "reports:board", "progress", {BELOW}),
     (_("Nhiệm vụ"), "reviews:tasks", "inbox", {BELOW}),
-    (_("Đơn vị"), "orgunits:units", "units", {Permission.VIEW}),
-    (_("Phân công dự"), "reviews:supervision", "conference", {Permission.SEE_SUPERVISION}),
+    (pgettext_lazy("các", "Đơn vị"), "orgunits:units", "units", {Permission.VIEW}),
+    (_("Cán bộ"), "orgunits:people", "people", {Permission.VIEW}),
     (
-        _("Gợi ý kiểm điểm"),
+        _("Hội nghị"),
+        "reviews:conferences",
+        "conference",
+        {Permission.HOLD_CONFERENCE, CONVENED},
+    ),
+    (_("Lịch"), "reviews:calendar", "clock", {ANYONE}),
+    (_("Phân công dự"), "reviews:supervision", "people", {Permission.SEE_SUPERVISION}),
+    (
+        pgettext_lazy("mục", "Gợi ý kiểm điểm"),
         "reviews:suggestions",
         "suggestion",
         set(SUGGESTION_READERS),
@@ -37,6 +47,8 @@ ENTRIES = (
     (_("Kết quả xếp loại"), "ratings:results", "rating", {BELOW}),
     (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
     (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),
+    (_("Tài khoản"), "orgunits:accounts", "user", {Permission.MANAGE_ACCOUNTS}),
+    (_("Nhập dữ liệu"), "orgunits:imports", "upload", {Permission.IMPORT}),
     (_("Nhật ký"), "orgunits:audit", "history", {Permission.READ_AUDIT}),
     (_("Đính chính"), "admin:index", "edit", {Permission.CORRECT}),
     (
@@ -89,7 +101,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "inbox_url": reverse("campaign:inbox"),
         "unread_count": Notice.objects.visible_to(user).filter(read_at=None).count(),
         "role_label": " · ".join(role_labels(user)),
-        "account_url": reverse("password_change"),
+        "account_url": reverse("orgunits:my-account"),
     }
 
 
@@ -102,8 +114,8 @@ def campaign_of(request: HttpRequest) -> Campaign | None:
     """The campaign meant on this page; one query per request."""
     if not hasattr(request, "_campaign"):
         found = Campaign.objects.visible_to(request.user).select_related("unit")
-        request._campaign = found.current()  # type: ignore[attr-defined]
-    return request._campaign  # type: ignore[attr-defined]
+        request._campaign = found.current()
+    return request._campaign
 
 
 def grants_of(user: Any) -> list[Granted]:
@@ -134,7 +146,8 @@ def words_of(user: Any) -> set[str]:
     """What `ENTRIES` may ask for, besides permissions."""
     follows = any(Permission.FOLLOW in MAY[g.role] and g.has_units_below for g in grants_of(user))
     demo = {DEMO} if settings.DEMO else set()
-    return {ANYONE, *demo, *roles_of(user), *({BELOW} if follows else ())}
+    convened = {CONVENED} if user.person_id else set()
+    return {ANYONE, *demo, *convened, *roles_of(user), *({BELOW} if follows else ())}
 
 
 def holds_any(user: Any, rights: Iterable[str]) -> bool:
