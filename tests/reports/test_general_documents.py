@@ -109,8 +109,7 @@ def test_a_signed_report_is_no_draft(figures):
 
 
 def test_a_hostile_name_stays_text_in_the_pdf(campaign, tables, bu_dop):
-    bu_dop.name = HOSTILE
-    bu_dop.save()
+    bu_dop.tasks.update(unit_name=HOSTILE)
     figures = general.compute(campaign, campaign.unit, DAY)
     flat = text_of(pdf.general(figures)).replace(" ", "")
     assert HOSTILE.replace(" ", "") in flat
@@ -169,8 +168,7 @@ def test_the_workbook_shows_the_figures(figures):
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-2", "a\x01b"])
 def test_a_hostile_name_stays_text_in_the_workbook(campaign, tables, loc_ninh, name):
-    loc_ninh.name = name
-    loc_ninh.save()
+    loc_ninh.tasks.update(unit_name=name)
     figures = general.compute(campaign, campaign.unit, DAY)
     book = load_workbook(BytesIO(general_workbook.general(figures)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
