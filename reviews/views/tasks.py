@@ -122,6 +122,7 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "task": task,
         "is_sender": submissions.is_sender(user, task),
         "is_receiver": access.can_above(user, Permission.ACCEPT, task.unit),
+        "may_audit": access.can(user, Permission.READ_AUDIT, task.unit),
         "writes": writes,
         "draft": draft,
         "missing": parts.missing(task, draft) if writes else [],

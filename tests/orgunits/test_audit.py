@@ -200,3 +200,13 @@ def test_queries_do_not_grow_with_the_events(signed_in, inspector, commission, b
     for _ in range(2):
         audit.record("unit.renamed", bu_dop, by=commission)
     assert queries_of(client, address) == few
+
+
+def test_pages_lead_their_auditor_to_the_trail(signed_in, inspector, bu_dop_clerk, task, bu_dop):
+    leads = {
+        task.get_absolute_url(): f"?object=reviews.reviewtask/{task.pk}",
+        bu_dop.get_absolute_url(): f"?unit={bu_dop.pk}",
+    }
+    for address, lead in leads.items():
+        assert lead in signed_in(inspector).get(address).content.decode()
+        assert "/nhat-ky/" not in signed_in(bu_dop_clerk).get(address).content.decode()
