@@ -10,3 +10,4 @@ class CampaignConfig(AppConfig):
 
     def ready(self):
         import_module("campaign.checks")
+        import_module("campaign.domain.background")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -295,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {"task": "reviews.tasks.plan_reminders", "schedule": 60},
     "pump-reminders": {"task": "campaign.tasks.pump_notices", "schedule": 60},
     "heartbeat": {"task": "campaign.tasks.heartbeat", "schedule": 30},
+    "audit-anchor": {"task": "orgunits.tasks.write_anchor", "schedule": crontab(hour=0, minute=5)},
     "end-of-grants": {"task": "orgunits.tasks.end_expired_grants", "schedule": 300},
 }
 
