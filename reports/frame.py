@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -91,17 +92,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not getattr(user, "is_authenticated", False):
         return basic
-    campaign = campaign_of(request)
-    return basic | {
-        "nav": nav(request),
-        "campaign_label": campaign.label if campaign else "",
-        "campaign_url": campaign.get_absolute_url() if campaign else "",
-        "province": campaign.unit.name if campaign else "",
-        "search_url": reverse("orgunits:search") if access.holds(user, Permission.VIEW) else "",
-        "inbox_url": reverse("campaign:inbox"),
-        "unread_count": Notice.objects.visible_to(user).filter(read_at=None).count(),
-        "role_label": " · ".join(role_labels(user)),
-        "account_url": reverse("orgunits:my-account"),
+    return basic | {name: SimpleLazyObject(find) for name, find in _lazily(request, user).items()}
+
+
+def _lazily(request: HttpRequest, user: Any) -> dict[str, Callable[[], Any]]:
+    """Asked for only by pages that show it: a refusal has no navigation."""
+
+    def of_campaign(find: Callable[[Campaign], Any]) -> Any:
+        campaign = campaign_of(request)
+        return find(campaign) if campaign else ""
+
+    return {
+        "nav": lambda: nav(request),
+        "campaign_label": lambda: of_campaign(lambda campaign: campaign.label),
+        "campaign_url": lambda: of_campaign(lambda campaign: campaign.get_absolute_url()),
+        "province": lambda: of_campaign(lambda campaign: campaign.unit.name),
+        "search_url": lambda: (
+            reverse("orgunits:search") if access.holds(user, Permission.VIEW) else ""
+        ),
+        "inbox_url": lambda: reverse("campaign:inbox"),
+        "unread_count": lambda: Notice.objects.visible_to(user).filter(read_at=None).count(),
+        "role_label": lambda: " · ".join(role_labels(user)),
+        "account_url": lambda: reverse("orgunits:my-account"),
     }
 
 
