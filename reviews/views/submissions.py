@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.lib import clock
 from orgunits import access
@@ -35,10 +35,13 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(SIGNED_IN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    """By hand, by htmx while typing, and on the way to the last look."""
+    """By hand, by htmx while typing, and on the way to the last look. Whoever comes back to this
+    address, as after signing in again, is led to the task."""
     task = _to_write(request, pk)
+    if request.method == "GET":
+        return redirect(task)
     try:
         entry = save_typed(request, task)
     except ValidationError as error:
@@ -118,9 +121,11 @@ def _look_of(request: HttpRequest, task: ReviewTask, draft: Submission) -> dict[
 
 
 @allow(SIGNED_IN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     task = _to_write(request, pk)
+    if request.method == "GET":
+        return redirect(task)
     version = _number(request, "version")
     try:
         sent = submissions.submit(

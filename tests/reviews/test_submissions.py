@@ -343,3 +343,12 @@ def test_a_reason_too_long_is_refused_in_words(task, bu_dop_clerk, commission):
     send(task, bu_dop_clerk)
     with pytest.raises(ValidationError, match="nhiều nhất là 1000"):
         submissions.return_(task_id=task.pk, by=commission, reason="x" * 1001)
+
+
+@pytest.mark.parametrize("verb", ["luu", "gui"])
+def test_whoever_comes_back_to_a_form_address_is_led_to_the_task(
+    signed_in, bu_dop_clerk, stranger, task, verb
+):
+    address = f"/nhiem-vu/{task.pk}/{verb}/"
+    assert signed_in(bu_dop_clerk).get(address).headers["Location"] == task.get_absolute_url()
+    assert signed_in(stranger).get(address).status_code == 404
