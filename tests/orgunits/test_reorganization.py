@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from campaign.domain import jobs
 from campaign.lib.tomlfile import Refused
+from campaign.models import Job
 from orgunits.domain import reorganization
 from orgunits.models import AuditEvent, OrgUnit, StructureChange
 from reports import demo
@@ -89,7 +91,7 @@ def test_units_beyond_the_scope_are_unknown(bu_dop_1, bu_dop_2, stranger):
 
 
 def test_the_page_checks_and_then_applies_in_the_background(
-    signed_in, commission, bu_dop_1, bu_dop_2, django_capture_on_commit_callbacks
+    signed_in, commission, campaign, bu_dop_1, bu_dop_2
 ):
     client = signed_in(commission)
     page = upload(client, FILE)
@@ -97,7 +99,12 @@ def test_the_page_checks_and_then_applies_in_the_background(
     assert "Áp dụng 4 thay đổi" in page.content.decode()
     text = page.context["text"]
     answer = client.post("/thay-doi-to-chuc/tep/ap-dung/", {"text": text})
-    assert "/viec-nen/" in answer.headers["Location"]
+    job = Job.objects.get(kind="reorganization")
+    assert answer.headers["Location"] == job.get_absolute_url()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.message) == ("done", "Đã áp dụng 4 thay đổi.")
+    assert OrgUnit.objects.filter(code="BP.X1").exists()
 
 
 def test_a_file_that_is_no_text_is_refused(signed_in, commission):
