@@ -30,5 +30,7 @@ def results_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
 
 
 panels.of_units(
-    panels.Panel("results", _("Kết quả đã tiếp nhận"), "ratings/panel_results.html", results_of_unit)
+    panels.Panel(
+        "results", _("Kết quả đã tiếp nhận"), "ratings/panel_results.html", results_of_unit
+    )
 )

@@ -73,7 +73,10 @@ def test_only_the_corrector_of_the_scope_reaches_it(signed_in, make_user, loc_ni
     client = signed_in(make_user("quantri.locninh", Role.ADMIN, loc_ninh))
     for noun in (post, post.person, post.unit):
         assert client.get(address(noun)).status_code == 302
-        assert str(noun) not in client.get(address(noun)[: -len(f"{noun.pk}/change/")]).content.decode()
+        assert (
+            str(noun)
+            not in client.get(address(noun)[: -len(f"{noun.pk}/change/")]).content.decode()
+        )
 
 
 def test_the_stranger_is_told_so(signed_in, stranger, post):
