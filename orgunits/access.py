@@ -59,7 +59,7 @@ def within(paths: Iterable[str], field: str = "unit") -> Q:
 
 def roots(user: Any, permission: str) -> tuple[str, ...]:
     """Paths of the topmost units on which the user holds `permission` today."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not getattr(user, "is_active", False):  # nor is anyone who has not signed in
         return ()
     return rights_of(user).get(permission, ())
 

@@ -27,8 +27,10 @@ class Guard:
     demo_only: bool = False
 
     def admits(self, user: Any) -> bool:
-        if self.public or not self.any_of:
-            return self.public or bool(user.is_authenticated and user.is_active)
+        if self.public:
+            return True
+        if not self.any_of:
+            return bool(user.is_active)  # nobody who is not signed in is active
         return any(access.holds(user, permission) for permission in self.any_of)
 
 

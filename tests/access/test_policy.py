@@ -68,6 +68,13 @@ def test_the_topmost_units_are_kept_and_no_more(make_user, bu_dop, bu_dop_1, loc
     assert access.roots(user, Permission.VIEW) == (bu_dop.path, loc_ninh.path)
 
 
+def test_a_right_is_granted_where_its_role_is(make_user, bu_dop, bu_dop_1):
+    user = make_user("x", Role.OFFICE, bu_dop_1, Role.COMMITTEE_CLERK, bu_dop)
+    units = [row["unit"] for row in access.granted_on(user, Permission.SUBMIT)]
+    assert units == [bu_dop.pk]
+    assert access.granted_on(AnonymousUser(), Permission.SUBMIT) == ()
+
+
 def test_rights_are_read_once_a_day_and_user(
     bu_dop_clerk, django_assert_num_queries, settings, bu_dop
 ):
