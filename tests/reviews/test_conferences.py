@@ -169,9 +169,10 @@ def test_one_person_two_conferences_one_day_is_said(
     assert clashes.lines(conference) == [
         "Đồng chí Trần Văn Ánh có hội nghị khác trong ngày 28/12/2023."
     ]
-    assert "Trần Văn Ánh có hội nghị khác" in signed_in(office).get(
-        conference.get_absolute_url()
-    ).content.decode()
+    assert (
+        "Trần Văn Ánh có hội nghị khác"
+        in signed_in(office).get(conference.get_absolute_url()).content.decode()
+    )
     assert [c.day for c in clashes.of_campaign(campaign, office)] == [LAST]
 
 

@@ -65,9 +65,7 @@ def test_those_convened_comment_once_it_is_sent(signed_in, conference, written, 
     minutes.send(conference=conference, by=office)
     answer = browser.post(f"{page}y-kien/", {"words": "Bổ sung ý kiến của tôi"})
     assert answer.status_code == 302
-    assert "Bổ sung ý kiến" in signed_in(office).get(
-        conference.get_absolute_url()
-    ).content.decode()
+    assert "Bổ sung ý kiến" in signed_in(office).get(conference.get_absolute_url()).content.decode()
 
 
 def test_who_was_not_convened_comments_nothing(signed_in, conference, sent, office, stranger):
