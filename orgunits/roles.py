@@ -67,9 +67,7 @@ MAY: dict[str, frozenset[str]] = {
             P.IMPORT,
         }
     ),
-    Role.OFFICE: frozenset(
-        {P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION, P.HOLD_CONFERENCE}
-    ),
+    Role.OFFICE: frozenset({P.VIEW, P.FOLLOW, P.REPORT, P.SEE_SUPERVISION, P.HOLD_CONFERENCE}),
     Role.STANDING_BOARD: frozenset(
         {
             P.VIEW,
