@@ -18,6 +18,12 @@ def count(value: Any) -> str:
 
 
 @register.filter
+def or_dash(value: Any) -> Any:
+    """Nothing is a dash; nought is a figure."""
+    return "–" if value in (None, "") else value
+
+
+@register.filter
 def percent(value: Any) -> str:
     """12.5 → “12,5%”; no value, a dash."""
     return "–" if value is None else f"{float(value):.1f}".replace(".", ",") + "%"

@@ -210,3 +210,13 @@ def test_pages_lead_their_auditor_to_the_trail(signed_in, inspector, bu_dop_cler
     for address, lead in leads.items():
         assert lead in signed_in(inspector).get(address).content.decode()
         assert "/nhat-ky/" not in signed_in(bu_dop_clerk).get(address).content.decode()
+
+
+def test_nought_is_a_figure_and_nothing_a_dash(signed_in, admin_user, bu_dop):
+    audit.record(
+        "correction.made", bu_dop, by=admin_user, before={"member_count": 1, "short_name": ""},
+        after={"member_count": 0, "short_name": "Bù Đốp"},
+    )  # fmt: skip
+    page = signed_in(admin_user).get("/nhat-ky/?action=correction.made").content.decode()
+    assert "<del>1</del> → <ins>0</ins>" in page
+    assert "<del>–</del> → <ins>Bù Đốp</ins>" in page
