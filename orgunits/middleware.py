@@ -77,13 +77,18 @@ class SecondFactor:
 
 
 class Trail:
-    """Refusals (403) and objects not found within one's scope (404) are events."""
+    """Refusals (403), objects not found within one's scope (404) are events, and so is taking
+    the recovery codes away, for which allauth's view has no signal."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if _name(request) == "mfa_download_recovery_codes" and response.status_code == 200:
+            user: Any = request.user
+            audit.record("account.codes_downloaded", user, by=user)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         user: Any = request.user

@@ -21,6 +21,7 @@ ACTIONS: dict[str, str | Promise] = {
     "account.signed_in": _("Đăng nhập"),
     "account.signed_out": _("Đăng xuất"),
     "account.sign_in_failed": _("Đăng nhập không thành công"),
+    "account.codes_downloaded": _("Tải mã khôi phục của tài khoản"),
     "account.created": _("Tạo tài khoản"),
     "account.invited": _("Gửi liên kết kích hoạt tài khoản"),
     "account.activated": _("Đặt mật khẩu qua liên kết"),

@@ -143,6 +143,16 @@ def test_a_recovery_code_opens_once(client, commission, secret):
         client.post("/dang-xuat/")
 
 
+def test_taking_the_recovery_codes_away_is_on_record(client, commission, secret):
+    sign_in(client, commission)
+    client.post(reverse("mfa_authenticate"), {"code": code(secret, 1)})
+    confirm(client)
+    answer = client.get(reverse("mfa_download_recovery_codes"))
+    assert answer.status_code == 200
+    event = AuditEvent.objects.get(action="account.codes_downloaded")
+    assert (event.actor, event.after) == (commission, {})
+
+
 def test_a_session_that_never_showed_it_opens_nothing(signed_in, commission, secret):
     """However the session came about: the middleware does not trust the way in."""
     browser = signed_in(commission)
