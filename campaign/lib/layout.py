@@ -32,6 +32,9 @@ class Layout:
     party: str
     draft: str
     under_subject: str
+    recipients: str
+    country: str
+    motto: str
     page: dict[str, int]
     sizes: dict[str, int]
     documents: dict[str, Paper]

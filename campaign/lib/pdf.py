@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import unicodedata
 
 import structlog
 from django.conf import settings
@@ -51,15 +53,20 @@ def draw(html: str, css: str, *, identifier: str = "") -> bytes:
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         said = done.stderr.decode(errors="replace")[-2000:]
         log.warning("pdf.failed", code=done.returncode, said=said)
-        raise PdfProblem(_problem(done.returncode))
+        raise PdfProblem(_problem(done.returncode, said))
     return done.stdout
 
 
-def _problem(code: int) -> str:
+def _problem(code: int, said: str) -> str:
     if code == NO_LIBRARY:
         return _(
             "Máy chủ thiếu thư viện Pango nên chưa lập được PDF: cần cài gói libpangoft2-1.0-0."
         )
+    if code == MISSING_LETTERS and (signs := _strange_signs(said)):
+        return _(
+            "Văn bản có ký hiệu mà phông chữ không vẽ được: %(signs)s. Hãy bỏ các ký hiệu đó, "
+            "hoặc dùng bản DOCX."
+        ) % {"signs": " ".join(signs)}
     if code == MISSING_LETTERS:
         return _(
             "Phông chữ trên máy chủ thiếu chữ tiếng Việt nên chưa lập được PDF: "
@@ -71,3 +78,10 @@ def _problem(code: int) -> str:
             "cần cài gói fonts-liberation2."
         ) % {"n": -code}
     return _("Trình vẽ PDF báo lỗi (mã %(n)s).") % {"n": code}
+
+
+def _strange_signs(said: str) -> list[str]:
+    """What somebody typed or pasted; none where a letter is missing, for then the font is wrong."""
+    signs = [chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]{4,6})\)", said)]
+    latin = any(unicodedata.name(sign, "").startswith(("LATIN", "COMBINING")) for sign in signs)
+    return [] if latin else list(dict.fromkeys(signs))
