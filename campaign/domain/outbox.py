@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from campaign.domain import doubts, preferences
 from campaign.domain.notifications import Lines, rechecks
 from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
@@ -31,7 +32,18 @@ BATCH = 100
 LONGEST_WAIT = timedelta(minutes=15)
 LAST_ATTEMPT = 250  # about two and a half days of a relay that does not answer
 
-OUTCOMES = ("sent", "cancelled", "retry", "uncertain", "failed", "recovered", "unreachable")
+OUTCOMES = (
+    "sent",
+    "cancelled",
+    "retry",
+    "uncertain",
+    "failed",
+    "recovered",
+    "unreachable",
+    "found",
+    "again",
+    "quiet",
+)
 State = Notice.State
 
 
@@ -40,6 +52,7 @@ def pump() -> dict[str, int]:
     counts = Counter(dict.fromkeys(OUTCOMES, 0))
     with translation.override(settings.LANGUAGE_CODE):
         counts.update(recover())
+        counts.update(doubts.reconcile())
         while not counts["unreachable"] and (batch := claim()):
             counts.update(_deliver(batch))
     return {str(name): count for name, count in counts.items()}
@@ -63,9 +76,9 @@ def claim(limit: int = BATCH) -> list[Notice]:
     instant = clock.machine()
     due = Notice.objects.due(instant).order_by("due_at", "pk")
     batch = list(
-        due.select_for_update(skip_locked=True, of=("self",)).select_related("user", "campaign")[
-            :limit
-        ]
+        due.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "user__notice_preference", "campaign"
+        )[:limit]
     )
     lease = instant + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
     Notice.objects.filter(pk__in=[notice.pk for notice in batch]).update(
@@ -148,6 +161,8 @@ def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
         state, reason = _obstacle(notice)
         if state:
             counts[_settle(notice, state, outcome=reason)] += 1
+        elif morning := preferences.quiet_until(notice, clock.machine()):
+            counts["quiet"] += _wait_until(notice, morning)
         else:
             kept.append(notice)
     return kept
@@ -179,6 +194,8 @@ def _obstacle(notice: Notice) -> tuple[str, str]:
         return State.CANCELLED, _("Việc đã xong, không cần nhắc nữa")
     if not notice.user.is_active:
         return State.CANCELLED, _("Tài khoản đã ngừng dùng")
+    if not preferences.wants_mail(notice):
+        return State.CANCELLED, _("Người nhận chọn chỉ xem trong hộp thư")
     if not notice.user.email:
         return State.CANCELLED, _("Không có địa chỉ thư điện tử")
     try:
@@ -236,6 +253,10 @@ def _put_off(notice: Notice, reply: Reply) -> str:
         outcome=reply.text[:300],
     )
     return "retry"
+
+
+def _wait_until(notice: Notice, instant: datetime) -> int:
+    return _mine(notice).update(state=State.PLANNED, lease_until=None, due_at=instant)
 
 
 def _put_off_all(waiting: list[Notice], reply: Reply) -> None:

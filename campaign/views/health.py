@@ -1,13 +1,16 @@
 """Is the site well: one answer for machines without any secret, one page for people."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from campaign.domain import health
+from campaign.domain import doubts, health
 from campaign.models import Notice
 from orgunits.guards import PUBLIC, allow, holding
 from orgunits.roles import Permission
@@ -40,6 +43,22 @@ def page(request):
         "page": Paginator(stuck, 20).get_page(request.GET.get("page")),
     }
     return render(request, "campaign/health_page.html", context)
+
+
+@allow(holding(Permission.RUN_CAMPAIGN, Permission.CORRECT))
+@require_POST
+def settle(request, pk):
+    """Someone has asked the recipient or the relay and says what became of the mail."""
+    found = get_object_or_404(Notice.objects.filter(state__in=STUCK), pk=pk)
+    arrived = request.POST.get("outcome") == "arrived"
+    try:
+        doubts.settle(notice_id=found.pk, arrived=arrived, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done = _("Đã ghi nhận thư đã tới.") if arrived else _("Thư sẽ được gửi lại trong ít phút.")
+        messages.success(request, done)
+    return redirect("campaign:health-page")
 
 
 def _states():
