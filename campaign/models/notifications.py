@@ -29,6 +29,10 @@ class NoticeQuerySet(models.QuerySet):
         """Whoever was sending them has not been heard of since."""
         return self.filter(state=Notice.State.SENDING, lease_until__lte=instant)
 
+    def doubtful(self) -> NoticeQuerySet:
+        """Handed to the relay, which may or may not have taken it."""
+        return self.filter(state=Notice.State.UNCERTAIN, handed_at__isnull=False)
+
 
 class Notice(models.Model):
     class State(models.TextChoices):
@@ -44,6 +48,7 @@ class Notice(models.Model):
         URGING = "urging", _("Đôn đốc")
         OUTCOME = "outcome", _("Kết quả xử lý")
         CONFERENCE = "conference", _("Hội nghị")
+        OPINION = "opinion", _("Xin ý kiến")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")

@@ -1,5 +1,6 @@
 """A person's own notices; in the demo, also the mails that would have left the machine."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaign.domain import mailbox, notifications
+from campaign.domain import mailbox, notifications, preferences
+from campaign.forms import PreferenceForm
 from campaign.models import Notice
 from orgunits import access
 from orgunits.guards import DEMO_SIGNED_IN, SIGNED_IN, allow
@@ -20,10 +22,15 @@ PER_PAGE = 20
 def inbox(request):
     mine = Notice.objects.visible_to(request.user)
     only_unread = request.GET.get("xem") == "chua-doc"
+    kind = request.GET.get("loai", "")
     listed = mine.unread() if only_unread else mine
+    if kind in Notice.Kind.values:
+        listed = listed.filter(kind=kind)
     context = {
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         "only_unread": only_unread,
+        "kinds": Notice.Kind.choices,
+        "kind": kind,
         "unread": notifications.unread_count(request.user),
     }
     return render(request, "campaign/inbox_list.html", context)
@@ -34,6 +41,24 @@ def notice(request, pk):
     found = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     crumbs = [{"label": _("Hộp thư"), "url": reverse("campaign:inbox")}]
     return render(request, "campaign/notice_page.html", {"notice": found, "crumbs": crumbs})
+
+
+@allow(SIGNED_IN)
+def preference(request):
+    """One's own; whoever administers sees and changes none of it."""
+    typed = request.POST if request.method == "POST" else None
+    form = PreferenceForm(typed, instance=preferences.of(request.user))
+    if request.method == "POST" and form.is_valid():
+        preferences.save(preference=form.save(commit=False), by=request.user)
+        messages.success(request, _("Đã lưu tùy chọn nhận tin."))
+        return redirect("campaign:notice-preference")
+    context = {
+        "form": form,
+        "site_hours": preferences.site_hours(),
+        "crumbs": [{"label": _("Hộp thư"), "url": reverse("campaign:inbox")}],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "campaign/inbox_preference.html", context, status=status)
 
 
 @allow(SIGNED_IN)

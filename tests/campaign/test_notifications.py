@@ -1,15 +1,11 @@
 """The outbox against a real SMTP server that can be told to fail, and the inbox of a person."""
 
-import email
 import json
 import smtplib
-import socket
 import threading
 from datetime import timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
@@ -19,6 +15,7 @@ from campaign.domain import notifications, outbox
 from campaign.lib import clock, relay
 from campaign.models import Notice
 from reviews.domain import reminders
+from tests.campaign.sink import Sink, serve
 
 pytestmark = pytest.mark.django_db
 needs_postgresql = pytest.mark.skipif(
@@ -27,45 +24,10 @@ needs_postgresql = pytest.mark.skipif(
 LINE = {"text": "Mốc D5", "when": "còn 1 ngày", "url": "/nhiem-vu/1/"}
 
 
-class Sink:
-    """Keeps what it takes; `answers` says how the next mails fare: a reply, or "drop"."""
-
-    def __init__(self):
-        self.taken, self.answers, self.connections = [], [], 0
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
-        self.connections += 1
-        session.host_name = hostname
-        return responses
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if self.answers and self.answers[0].startswith("rcpt "):
-            return self.answers.pop(0).removeprefix("rcpt ")
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer == "drop":
-            server.transport.abort()
-            return "451 never read"
-        if answer.startswith("250"):
-            self.taken.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        return answer
-
-
-def free_port():
-    """aiosmtpd connects to its own port once, so it cannot be told 0."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
 @pytest.fixture
 def sink(settings):
     handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
+    controller = serve(handler)
     settings.EMAIL_BACKEND = "campaign.lib.relay.RelayBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = controller.port
