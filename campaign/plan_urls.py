@@ -10,11 +10,15 @@ from campaign.views import (
     notifications,
     own_plans,
     plan,
+    plan_uploads,
 )
 
 app_name = "campaign"
 urlpatterns = [
     path("ke-hoach/", plan.plans, name="plans"),
+    path("ke-hoach/soan-tu-tep/", plan_uploads.upload, name="plan-upload"),
+    path("ke-hoach/soan-tu-tep/mau/", plan_uploads.template, name="plan-template"),
+    path("ke-hoach/<slug:key>/tep/", plan_uploads.download, name="plan-file"),
     path("ke-hoach/<slug:key>/", plan.plan, name="plan"),
     path("ke-hoach/<slug:key>/ban-hanh/", plan.publish, name="publish"),
     path("ke-hoach/<slug:key>/doi-chieu/", clauses.against, name="clauses"),
@@ -36,6 +40,7 @@ urlpatterns = [
     path("ke-hoach/<slug:key>/soan/<slug:part>/", drafts.part, name="edit-part"),
     path("viec-nen/<int:pk>/", jobs.job, name="job"),
     path("hop-tin/", notifications.inbox, name="inbox"),
+    path("hop-tin/tuy-chon/", notifications.preference, name="notice-preference"),
     path("hop-tin/da-doc/", notifications.read_all, name="notices-read"),
     path("hop-tin/<int:pk>/", notifications.notice, name="notice"),
     path("hop-tin/<int:pk>/da-doc/", notifications.read, name="notice-read"),
@@ -44,4 +49,5 @@ urlpatterns = [
     path("thu-minh-hoa/<slug:name>/tep/", notifications.mail_file, name="mail-file"),
     path("healthz", health.healthz, name="health"),
     path("suc-khoe/", health.page, name="health-page"),
+    path("suc-khoe/thu/<int:pk>/", health.settle, name="notice-settle"),
 ]

@@ -19,7 +19,7 @@ IDENTITY = (
 )
 MILESTONE = (
     *("title", "printed_words", "operator", "internal_date", "level", "actor"),
-    *("deliverable", "recipient", "clause", "work", "subjects"),
+    *("deliverable", "recipient", "clause", "work", "form", "subjects"),
 )
 LISTS = ("bases", "topics", "recipients", "assumptions")
 

@@ -28,6 +28,7 @@ def load(text: str, *, unit: OrgUnit, by: User | None = None) -> Campaign:
     _refuse_if_published(known)
     fresh = file.campaign
     fresh.pk, fresh.unit, fresh.sha256 = known.pk if known else None, unit, sha256
+    fresh.drafted_from = known.drafted_from if known else None
     fresh.rule_set = rules.load(file.rule_set, unit=unit, by=by)
     fresh.save()
     _save_rows(fresh, file)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.domain import files, rules
+from campaign.domain import files, review_forms, rules
 from campaign.domain import milestones as milestones_domain
 from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Place, TomlFile
@@ -46,6 +46,7 @@ MILESTONE = {
     "recipient",
     "clause",
     "work",
+    "form",
     "subjects",
     "derivation",
 }
@@ -59,8 +60,8 @@ SUBJECTS: dict[str, Known] = {
 DERIVATION: dict[str, Known] = {
     "conference": lambda value: isinstance(value, str),
     "after": lambda value: isinstance(value, str),
-    "lead_days": lambda value: isinstance(value, int),
-    "lengths": lambda value: isinstance(value, list) and all(type(n) is int for n in value),
+    "lead_days": lambda value: _is_few(value),
+    "lengths": lambda value: isinstance(value, list) and all(map(_is_few, value)),
 }
 
 
@@ -120,7 +121,7 @@ def _rule_set(file: TomlFile) -> str:
 
 def _check_reminders(file: TomlFile, campaign: Campaign) -> None:
     offsets = campaign.remind_days_before
-    if not isinstance(offsets, list) or not all(type(n) is int and n > 0 for n in offsets):
+    if not isinstance(offsets, list) or not all(type(n) is int and 0 < n < 366 for n in offsets):
         reason = _("“remind_days_before” phải là dãy số ngày dương, như [7, 3, 1].")
         file.refuse(("campaign", 0), "remind_days_before", reason)
 
@@ -135,8 +136,17 @@ def _check_milestones(file: TomlFile, placed: list[Placed]) -> None:
             file.refuse(place, "key", reason)
         for name, reason in milestones_domain.date_problems(milestone):
             file.refuse(place, name, reason)
+        if not _all_in(milestone.requirements or ["-"], None):
+            file.refuse(place, "requirements", _("“requirements” phải là dãy chuỗi."))
+        _check_form(file, place, milestone)
         _check_subjects(file, place, milestone)
         _check_derivation(file, place, milestone, keys)
+
+
+def _check_form(file: TomlFile, place: Place, milestone: Milestone) -> None:
+    if milestone.form and milestone.form not in review_forms.codes():
+        words = {"code": milestone.form, "known": ", ".join(review_forms.codes())}
+        file.refuse(place, "form", _("không có mẫu “%(code)s”; hiện có: %(known)s.") % words)
 
 
 def _check_subjects(file: TomlFile, place: Place, milestone: Milestone) -> None:
@@ -170,6 +180,11 @@ def _check_table(
         reason = _("“%(name)s = %(value)s” không hợp lệ trong “%(key)s”.")
         file.refuse(place, key, reason % {"name": name, "value": table[name], "key": key})
     return not wrong
+
+
+def _is_few(value: Any) -> bool:
+    """Days before or of a conference."""
+    return type(value) is int and 0 <= value <= 60
 
 
 def _all_in(value: Any, choices: list[str] | None) -> bool:

@@ -72,7 +72,7 @@ class TomlFile:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return _no_nul(text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         found = PLACE.search(str(error))
         last = text.count("\n") + 1
@@ -80,6 +80,24 @@ def _parse(text: str) -> dict[str, Any]:
         said = PLACE.sub("", str(error))
         reason = _("sai cú pháp TOML (%(said)s).") % {"said": said}
         raise Refused([Problem(line, reason)]) from error
+    except (RecursionError, ValueError) as error:  # nested too deep; a number out of all bounds
+        raise Refused([Problem(1, _("tệp lồng quá sâu hoặc có số quá dài."))]) from error
+
+
+def _no_nul(text: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Escaped, it passes TOML and no database."""
+    waiting: list[Any] = [data]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [*found.keys(), *found.values()]
+        elif isinstance(found, list):
+            waiting += found
+        elif isinstance(found, str) and "\0" in found:
+            at = text.lower().find("\\u0000")
+            line = text.count("\n", 0, max(at, 0)) + 1
+            raise Refused([Problem(line, _("có ký tự không in được."))])
+    return data
 
 
 def _locate(text: str) -> dict[tuple[str, int, str], int]:

@@ -29,7 +29,9 @@ MAKERS = holding(Permission.RUN_CAMPAIGN, Permission.OWN_PLAN)
 def plans(request: HttpRequest) -> HttpResponse:
     visible = Campaign.objects.visible_to(request.user).select_related("unit", "rule_set")
     rows = visible.order_by("-year", F("parent").asc(nulls_first=True), "unit__path", "pk")
-    return render(request, "campaign/plans_list.html", {"plans": rows})
+    may_upload = access.holds(request.user, Permission.RUN_CAMPAIGN)
+    context = {"plans": rows, "may_upload": may_upload}
+    return render(request, "campaign/plans_list.html", context)
 
 
 @allow(SIGNED_IN)
@@ -87,6 +89,7 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "assumptions": found.assumptions.all(),
         "grades": found.rule_set.grades.all(),
         "caps": found.rule_set.caps.all(),
+        "vote_rules": found.rule_set.vote_rules.all(),
         "may_follow": not found.parent_id and access.holds(request.user, Permission.FOLLOW),
         "may_draft_own": not found.parent_id
         and found.state == Campaign.State.PUBLISHED

@@ -1,5 +1,7 @@
 """The plan against the system: every clause has its line, and what is said to exist opens."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from campaign.models import Campaign
 TEXT = Path("campaign/plans/210-kh-tu.toml").read_text(encoding="utf-8")
 REQUIREMENTS = [f"R{number}" for number in range(1, 57)]
 NOTES = [f"R{number}" for number in range(57, 61)]
+TESTS = tomllib.loads(Path("tests/campaign/clauses.toml").read_text(encoding="utf-8"))
 ROWS = {row["key"]: row for row in clauses.files()["210-KH/TU"]}
 
 
@@ -37,6 +40,21 @@ def test_the_lines_stand_in_the_order_of_the_plan():
 
 def test_what_is_said_to_exist_has_a_page():
     assert [key for key, row in ROWS.items() if row["state"] == "done" and not row["links"]] == []
+
+
+@pytest.mark.parametrize("key", REQUIREMENTS + NOTES)
+def test_what_is_said_to_be_answered_names_tests_that_exist(key):
+    """Nothing is claimed that no test holds; what is missing claims nothing."""
+    named = TESTS.get(key, [])
+    assert bool(named) == (ROWS[key]["state"] != "missing")
+    assert [name for name in named if not exists(name)] == []
+
+
+def exists(name):
+    path, _, function = name.partition("::")
+    file = Path("tests") / path
+    found = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return bool(re.search(rf"^def {re.escape(function)}\(", found, re.MULTILINE))
 
 
 def test_every_link_opens_for_the_commission(lines, signed_in, commission, inspector):
