@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.domain import review_forms
 from campaign.lib import clock, text
-from campaign.models import Assumption, BasisDocument, Campaign, Milestone
+from campaign.models import Assumption, BasisDocument, Campaign, Milestone, NoticePreference
 from orgunits.models import OrgUnit
 
 DATES = {"issued_on", "printed_date", "internal_date"}
@@ -68,10 +69,17 @@ class MilestoneForm(Dated):
         fields = (
             *("key", "title", "short_title", "printed_words", "operator", "printed_date"),
             *("internal_date", "level", "actor", "deliverable", "recipient", "clause", "work"),
+            "form",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        codes = [(code, code) for code in review_forms.codes()]
+        self.fields["form"] = forms.ChoiceField(
+            label=_("Viết theo mẫu kiểm điểm"),
+            choices=[("", _("Không theo mẫu")), *codes],
+            required=False,
+        )
         self.fields["kinds"].initial = self.instance.subjects.get("kinds", [])
 
     def _post_clean(self) -> None:
@@ -145,3 +153,13 @@ class AmendForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PreferenceForm(forms.ModelForm):
+    class Meta:
+        model = NoticePreference
+        fields = ["mails_digest", "mails_outcome", "quiet_from", "quiet_to"]
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("quiet_from", "quiet_to")
+        }

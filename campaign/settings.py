@@ -264,6 +264,11 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 # Longer than one mail can take at the relay, or two pumps could send it (checked at start-up).
 NOTICE_LEASE_SECONDS = env.int("NOTICE_LEASE_SECONDS", 600)
+# No ordinary mail at night, Asia/Ho_Chi_Minh; each person may set hours of their own.
+NOTICE_QUIET_HOURS = env.str("NOTICE_QUIET_HOURS", "21:00-06:00" if PRODUCTION else "")
+# The relay's log, where this machine can read it: settles mails cut off in the act.
+MAIL_JOURNAL = env.str("MAIL_JOURNAL", "")
+MAIL_JOURNAL_PATIENCE = env.int("MAIL_JOURNAL_PATIENCE", 60)  # seconds until it must have written
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "kiemdiem@localhost")
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://127.0.0.1:8000")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaign.domain import files
 from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Problem, Refused, TomlFile
-from campaign.models import Campaign, CapRule, ExemptionRule, Grade, RuleSet
+from campaign.models import Campaign, CapRule, ExemptionRule, Grade, RuleSet, VoteRule
 from campaign.models.rules import GradeCode
 from orgunits import audit
 from orgunits.models import OrgUnit, User
@@ -21,11 +23,21 @@ RULE_SET = {"code", "title", "issued_on", "guidance"}
 GRADE = {"code", "short", "name", "rank"}
 CAP = {"object_kind", "percent", "base", "clause", "group"}
 EXEMPTION = {"code", "label", "is_reviewed", "clause"}
+VOTE = {"object_kind", "is_secret", "quorum_parts", "quorum_of", "threshold_parts", "threshold_of"}
+VOTE |= {"base", "fallback", "clause", "is_assumed"}
 Tables = dict[str, list[Placed]]
 
 
 def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def name_of(code: str) -> str:
+    """The shipped file of a rule set; one that came otherwise is named by its own code."""
+    texts = {name: (FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
+    known = {tomllib.loads(text)["rule_set"]["code"]: name for name, text in texts.items()}
+    return known.get(code, code)
 
 
 @transaction.atomic
@@ -54,6 +66,7 @@ def read(text: str) -> Tables:
         "grades": files.rows(file, "grades", Grade, GRADE),
         "caps": files.rows(file, "caps", CapRule, CAP),
         "exemptions": files.rows(file, "exemptions", ExemptionRule, EXEMPTION),
+        "vote_rules": files.rows(file, "vote_rules", VoteRule, VOTE),
     }
     if len(tables["rule_set"]) != 1:
         file.refuse(TOP, "rule_set", _("cần đúng một bảng [rule_set]."))
@@ -72,7 +85,7 @@ def _refuse_if_in_use(known: RuleSet | None) -> None:
 
 
 def _save_rules(rule_set: RuleSet, tables: Tables) -> None:
-    for name in ("grades", "caps", "exemptions"):
+    for name in ("grades", "caps", "exemptions", "vote_rules"):
         manager = getattr(rule_set, name)
         manager.all().delete()
         for placed in tables[name]:

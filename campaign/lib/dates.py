@@ -41,6 +41,12 @@ def last_day(operator: str, printed: date | None, *, before_is_inclusive: bool) 
     return printed
 
 
+def repeated_day(today: date, late: int, every: int) -> date:
+    """What is said on the first day after, and every so many days from then: the latest of these
+    days up to today; 0: only that first day."""
+    return today - timedelta(days=(late - 1) % (every or late))
+
+
 def days_left(day: date, today: date) -> str:
     """How far a last day is, in words for the reader."""
     distance = (day - today).days

@@ -3,7 +3,8 @@ from .distribution import Acknowledgement
 from .jobs import Heartbeat, Job
 from .notifications import Notice
 from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
-from .rules import CapRule, ExemptionRule, Grade, RuleSet
+from .preferences import NoticePreference
+from .rules import CapRule, ExemptionRule, Grade, RuleSet, VoteRule
 
 __all__ = [
     "Acknowledgement",
@@ -19,6 +20,8 @@ __all__ = [
     "Job",
     "Milestone",
     "Notice",
+    "NoticePreference",
     "Recipient",
     "RuleSet",
+    "VoteRule",
 ]

@@ -197,6 +197,8 @@ class Milestone(models.Model):
     recipient = models.CharField(_("nơi nhận"), max_length=200, blank=True)
     clause = models.CharField(_("điểm, mục"), max_length=60)
     work = models.CharField(_("cách gửi"), max_length=10, choices=Work)
+    # Which official form is written for it (campaign/review_forms), "" for none.
+    form = models.CharField(_("mẫu kiểm điểm"), max_length=8, blank=True, default="")
     # Who gets a task: {"kinds": [...], "level": "…"} or {"codes": [...]} or {"posts": [...]}.
     subjects = models.JSONField(_("đối tượng"), default=dict, blank=True)
     # Papers before a conference:

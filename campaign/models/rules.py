@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -107,3 +108,57 @@ class ExemptionRule(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class VoteRule(models.Model):
+    """How a ballot on one kind of object is decided; what no text prints stands as assumed."""
+
+    class Base(models.TextChoices):
+        CONVENED = "convened", _("đồng chí được triệu tập")
+        PRESENT = "present", _("đồng chí có mặt")
+        VALID = "valid", _("phiếu hợp lệ")
+
+    class Fallback(models.TextChoices):
+        RUNOFF = "runoff", _("biểu quyết lần hai; vẫn không đạt thì cấp có thẩm quyền quyết định")
+        CUMULATE_DOWN = "cumulate_down", _("cộng dồn phiếu mức cao xuống mức liền dưới")
+        AUTHORITY = "authority", _("cấp có thẩm quyền quyết định")
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="vote_rules")
+    object_kind = models.CharField(_("đối tượng"), max_length=20, choices=ObjectKind)
+    is_secret = models.BooleanField(_("biểu quyết kín"), default=True)
+    quorum_parts = models.PositiveSmallIntegerField(_("số dự tối thiểu: tử số"), default=2)
+    quorum_of = models.PositiveSmallIntegerField(_("số dự tối thiểu: mẫu số"), default=3)
+    threshold_parts = models.PositiveSmallIntegerField(_("đạt khi trên: tử số"), default=1)
+    threshold_of = models.PositiveSmallIntegerField(_("đạt khi trên: mẫu số"), default=2)
+    base = models.CharField(_("tính trên"), max_length=8, choices=Base, default=Base.CONVENED)
+    fallback = models.CharField(
+        _("khi không mức nào đạt"), max_length=13, choices=Fallback, default=Fallback.RUNOFF
+    )
+    clause = models.CharField(_("điều khoản"), max_length=120)
+    is_assumed = models.BooleanField(_("giả định"), default=True)
+
+    class Meta:
+        verbose_name = _("cách biểu quyết")
+        verbose_name_plural = _("cách biểu quyết")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule_set", "object_kind"], name="vote_rule_once_per_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum_parts__gte=1, quorum_parts__lte=F("quorum_of")),
+                name="vote_quorum_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold_parts__gte=1, threshold_parts__lt=F("threshold_of")),
+                name="vote_threshold_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_object_kind_display())
+
+    @property
+    def share(self) -> str:
+        """“50%” reads better than “1/2”."""
+        of = (self.threshold_parts, self.threshold_of)
+        return "50%" if of == (1, 2) else f"{self.threshold_parts}/{self.threshold_of}"
