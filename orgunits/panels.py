@@ -39,13 +39,13 @@ def of_persons(panel: Panel) -> None:
 
 
 def for_unit(user: Any, unit: OrgUnit) -> list[Shown]:
-    return _shown(_of_units, user, unit)
+    return shown(_of_units, user, unit)
 
 
 def for_person(user: Any, person: Person) -> list[Shown]:
-    return _shown(_of_persons, user, person)
+    return shown(_of_persons, user, person)
 
 
-def _shown(panels: list[Panel], user: Any, noun: Any) -> list[Shown]:
+def shown(panels: list[Panel], user: Any, noun: Any) -> list[Shown]:
     built = [(panel, panel.build(user, noun)) for panel in panels]
     return [Shown(p.key, p.title, p.template, facts) for p, facts in built if facts is not None]

@@ -17,6 +17,9 @@ class Permission(TextChoices):
     OWN_PLAN = "own_plan", _("Lập kế hoạch của cấp mình")
     URGE = "urge_unit", _("Đôn đốc")
     REPORT = "build_report", _("Lập báo cáo tổng hợp")
+    RATE = "rate_case", _("Thẩm định, đề xuất mức xếp loại")
+    DECIDE = "decide_rating", _("Ghi quyết định, công bố mức xếp loại")
+    COUNT = "count_ballots", _("Nhập kết quả kiểm phiếu được giao")
     SUPERVISE = "assign_supervision", _("Phân công dự, chỉ đạo")
     SEE_SUPERVISION = "see_supervision", _("Xem phân công dự, chỉ đạo")
     READ_SUGGESTION = "read_suggestion", _("Đọc gợi ý kiểm điểm đã ban hành")
@@ -57,6 +60,8 @@ MAY: dict[str, frozenset[str]] = {
             P.RUN_CAMPAIGN,
             P.URGE,
             P.REPORT,
+            P.RATE,
+            P.DECIDE,
             P.SUPERVISE,
             P.SEE_SUPERVISION,
             P.HOLD_CONFERENCE,
@@ -77,6 +82,7 @@ MAY: dict[str, frozenset[str]] = {
             P.READ_SUGGESTION,
             P.APPROVE_SUGGESTION,
             P.REPORT,
+            P.DECIDE,
         }
     ),
     Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION}),
@@ -97,7 +103,7 @@ MAY: dict[str, frozenset[str]] = {
     ),
     Role.PROPOSER: frozenset({P.VIEW, P.PROPOSE}),
     Role.GOVERNMENT_CAUCUS: frozenset({P.VIEW, P.FOLLOW, P.SUPERVISE, P.SEE_SUPERVISION}),
-    Role.TELLER: frozenset(),
+    Role.TELLER: frozenset({P.COUNT}),
     Role.INSPECTOR: frozenset({P.VIEW, P.FOLLOW, P.READ_AUDIT}),
     Role.ADMIN: frozenset(
         {P.VIEW, P.CORRECT, P.READ_AUDIT, P.MANAGE_PEOPLE, P.IMPORT, P.MANAGE_ACCOUNTS}
