@@ -11,7 +11,13 @@ class ReviewsConfig(AppConfig):
     def ready(self):
         register = import_module("reviews.domain.parts").register
         own = import_module("reviews.parts")
-        for part in (own.FilesPart(), own.NotePart()):
+        # The classified part saves first: it closes the files to any upload.
+        for part in (
+            own.SelfReviewPart(),
+            own.ClassifiedPart(),
+            own.FilesPart(),
+            own.NotePart(),
+        ):
             register(part)
         import_module("reviews.domain.amendments")
         import_module("reviews.domain.reminders")

@@ -16,6 +16,7 @@ from orgunits.models import User
 from reviews.domain import files as stored
 from reviews.domain.parts import Gap
 from reviews.models import Submission
+from reviews.models.submissions import Secrecy
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -93,3 +94,55 @@ class NoteForm(forms.Form):
             self.draft.paper_received_on = self.cleaned_data["paper_received_on"]
             self.draft.on_paper = self.draft.paper_received_on is not None
         self.draft.save(update_fields=["note", "on_paper", "paper_received_on"])
+
+
+class ClassifiedForm(forms.ModelForm):
+    """Rule 10: number and day only; the paper itself goes by the classified post."""
+
+    secrecy = forms.ChoiceField(
+        label=gettext_lazy("Độ mật của văn bản"),
+        required=False,
+        choices=[("", gettext_lazy("Không mật")), *Secrecy.choices],
+    )
+
+    class Meta:
+        model = Submission
+        fields = ["secrecy", "classified_number", "classified_on", "handed_over_on"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("classified_on", "handed_over_on")
+        }
+
+    def __init__(self, draft: Submission, data: Any = None) -> None:
+        # A form that does not carry these fields changes nothing.
+        super().__init__(data if data and "secrecy" in data else None, instance=draft)
+        for name in ("classified_on", "handed_over_on"):
+            self.fields[name].required = False
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return [
+            Gap(f"{self.fields[name].label}: {text}", f"id_{name}")
+            for name, texts in self.errors.items()
+            if name in self.fields
+            for text in texts
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not found.get("secrecy"):
+            found |= {"classified_number": "", "classified_on": None, "handed_over_on": None}
+        for name in ("classified_on", "handed_over_on"):
+            if found.get(name) and found[name] > clock.today():
+                self.add_error(name, _("không thể sau hôm nay."))
+        return found
+
+    def save(self, *, by: User) -> None:
+        """What is right is kept beside the errors of the rest."""
+        if not self.is_bound:
+            return
+        self.full_clean()
+        kept = [name for name in self._meta.fields or [] if name in self.cleaned_data]
+        for name in kept:
+            setattr(self.instance, name, self.cleaned_data[name])
+        self.instance.save(update_fields=kept)

@@ -16,7 +16,8 @@ from reviews.models import Conference, Minutes, Proposal, Remediation, ReviewTas
 OPEN, SUBMITTED = ReviewTask.State.OPEN, ReviewTask.State.SUBMITTED
 RETURNED, ACCEPTED = ReviewTask.State.RETURNED, ReviewTask.State.ACCEPTED
 
-# "submit" is asked of the unit or above, "return" and "accept" strictly of a unit above.
+# "submit" and "recall" are asked of the unit or above, "return" and "accept" strictly of a unit
+# above.
 TASK = Lifecycle(
     Step(
         "submit",
@@ -35,6 +36,14 @@ TASK = Lifecycle(
         needs_reason=True,
     ),
     Step("accept", frozenset({SUBMITTED}), ACCEPTED, Permission.ACCEPT, _("Tiếp nhận")),
+    Step(
+        "recall",
+        frozenset({SUBMITTED}),
+        OPEN,
+        Permission.SUBMIT,
+        _("Thu hồi"),
+        needs_reason=True,
+    ),
 )
 
 PROPOSED = Proposal.State.PROPOSED

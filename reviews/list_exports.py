@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from orgunits.exports import answer
-from reviews.models import ReviewTask, Supervision
+from orgunits.exports import answer, send
+from reviews.models import OpinionPoint, ReviewTask, Supervision
 
 
 def tasks(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
@@ -48,6 +48,7 @@ def supervision(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
         _("Đơn vị"),
         _("Người dự"),
         _("Hình thức"),
+        _("Cơ quan cử"),
         _("Văn bản"),
         _("Từ ngày"),
         _("Đến hết ngày"),
@@ -61,6 +62,7 @@ def supervision(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
             row.unit.name,
             str(row.person),
             row.get_kind_display(),
+            row.agency.name if row.agency else "",
             row.basis,
             row.valid_from,
             row.valid_to,
@@ -73,6 +75,30 @@ def supervision(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
         name="phan-cong-du",
         title=_("Phân công dự"),
         columns=columns,
-        rows=rows.select_related("unit", "person").order_by("unit__path", "pk"),
+        rows=rows.select_related("unit", "person", "agency").order_by("unit__path", "pk"),
         cells=cells,
     )
+
+
+def opinions(request: HttpRequest, points: list[OpinionPoint]) -> HttpResponseBase:
+    columns = [
+        _("Thành phần"),
+        _("Nơi góp ý"),
+        _("Phần, mục"),
+        _("Ý kiến"),
+        _("Xử lý"),
+        _("Giải trình"),
+    ]
+    lines = [
+        [
+            point.request.get_audience_display(),
+            point.request.asked,
+            point.part,
+            point.text,
+            point.get_verdict_display() if point.verdict else "",
+            point.reply,
+        ]
+        for point in points
+    ]
+    title = _("Ý kiến góp ý")
+    return send(request, name="y-kien", title=title, columns=columns, lines=lines, count=len(lines))

@@ -13,7 +13,9 @@ from campaign.models import Campaign
 from orgunits import access, panels
 from orgunits.models import OrgUnit, Person
 from orgunits.roles import Permission
-from reviews.models import ReviewTask, Supervision
+from reviews.assignment_forms import OnDayForm
+from reviews.domain import representatives
+from reviews.models import ReviewTask, Supervision, Urging
 
 MOST = 12
 
@@ -32,11 +34,27 @@ def supervisors_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
     campaign = Campaign.objects.visible_to(user).current()
     if not campaign or not access.can(user, Permission.SEE_SUPERVISION, unit):
         return None
-    rows = Supervision.objects.filter(campaign=campaign, unit=unit).select_related("person")
-    found = list(rows.order_by(F("valid_to").desc(nulls_first=True), "pk"))
-    if not found:
+    rows = Supervision.objects.filter(campaign=campaign, unit=unit)
+    found = list(
+        rows.select_related("person", "agency").order_by(F("valid_to").desc(nulls_first=True), "pk")
+    )
+    sends = representatives.may_send(user, unit)
+    if not found and not sends and not unit.charges.exists():
         return None
-    return {"rows": found, "url": reverse("reviews:supervision"), "url_label": _("Mọi phân công")}
+    day = OnDayForm(units=OrgUnit.objects.none(), initial=OnDayForm.today())
+    facts = {"rows": found, "unit": unit, "sends": sends, "on_day": day}
+    return facts | {"url": reverse("reviews:supervision"), "url_label": _("Mọi phân công")}
+
+
+def urgings_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
+    """To whoever may urge the unit, and to the unit itself: each time it was urged, and how."""
+    campaign = Campaign.objects.visible_to(user).current()
+    rights = (Permission.URGE, Permission.SUBMIT)
+    if not campaign or not any(access.can(user, right, unit) for right in rights):
+        return None
+    rows = Urging.objects.filter(campaign=campaign, unit=unit).select_related("by")
+    found = list(rows[:MOST])
+    return {"rows": found} if found else None
 
 
 def tasks_of_person(user: Any, person: Person) -> dict[str, Any] | None:
@@ -55,6 +73,9 @@ panels.of_units(
         "reviews/panel_supervisors.html",
         supervisors_of_unit,
     )  # fmt: skip
+)
+panels.of_units(
+    panels.Panel("urgings", _("Đã đôn đốc"), "reviews/panel_urgings.html", urgings_of_unit)
 )
 panels.of_persons(
     panels.Panel("tasks", _("Nhiệm vụ của đồng chí"), "reviews/panel_tasks.html", tasks_of_person)

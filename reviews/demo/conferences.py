@@ -52,11 +52,11 @@ def _begin(cast: Cast, campaign: Campaign, office: User) -> None:
 
 
 def _call(office: User) -> None:
-    conferences.step(conference_id=Conference.objects.get().pk, name="call", by=office)
+    conferences.step(conference_id=Conference.objects.get(title=TITLE).pk, name="call", by=office)
 
 
 def _send(office: User) -> None:
-    found = Conference.objects.get()
+    found = Conference.objects.get(title=TITLE)
     for title, kind, is_whole in PAPERS:
         upload = ("tai-lieu.docx", _text(title)) if is_whole else None
         conference_papers.add(conference=found, title=title, kind=kind, upload=upload, by=office)

@@ -10,7 +10,7 @@ from functools import partial
 from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits.demo.province import Cast
-from orgunits.models import Appointment, OrgUnit, Person, User
+from orgunits.models import Appointment, OrgUnit, User
 from reviews.domain import proposals, suggestions, supervision
 from reviews.models import Supervision
 from reviews.models.suggestions import Category
@@ -111,7 +111,8 @@ def _send_representatives(cast: Cast, campaign: Campaign) -> None:
         supervision.assign(
             campaign=campaign,
             unit=unit,
-            person=senders[number % len(senders)],
+            person=senders[number % len(senders)].person,
+            agency=senders[number % len(senders)].unit,
             basis=NOTICE_BASIS,
             on=NOTICE,
             by=cast.commission,
@@ -134,11 +135,11 @@ def _send_for_government(campaign: Campaign) -> None:
         )
 
 
-def _deputies() -> list[Person]:
+def _deputies() -> list[Appointment]:
     posts = Appointment.objects.filter(
         unit__kind__in=[Kind.PARTY_BUILDING, Kind.OFFICE], is_head=False
     )
-    return [post.person for post in posts.select_related("person").order_by("unit__path", "place")]
+    return list(posts.select_related("person", "unit").order_by("unit__path", "place"))
 
 
 def _suggest(

@@ -16,7 +16,10 @@ from reviews.models import ReviewTask, Submission, SubmissionFile
 
 @transaction.atomic
 def attach(*, draft: Submission, name: str, data: bytes, by: User) -> SubmissionFile:
-    """The same content twice in one version is one file."""
+    """The same content twice in one version is one file; of a classified paper none is taken."""
+    if draft.is_classified:
+        words = _("Tệp “%(name)s” không được nhận: văn bản mật chỉ ghi số, ký hiệu và ngày.")
+        raise ValidationError(words % {"name": name})
     digest = sha256(data)
     known = draft.files.filter(sha256=digest).first()
     if known:

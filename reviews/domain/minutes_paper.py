@@ -2,49 +2,122 @@
 
 from __future__ import annotations
 
-import hashlib
+from datetime import date, time
+from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils import translation
-
-from campaign.lib import layout
-from campaign.lib.pdf import PdfProblem
-from campaign.lib.pdf import draw as draw_pdf
+from campaign.lib import dates, layout
+from campaign.lib.document import (
+    Block,
+    Closing,
+    Document,
+    Head,
+    Heading,
+    Paragraph,
+    Run,
+    Signer,
+)
 from orgunits.models import OrgUnit
 from reviews.domain import conferences
 from reviews.domain.minutes import attendance
-from reviews.models import Minutes
-
-__all__ = ["PdfProblem", "draw", "source"]
+from reviews.models import Conference, Minutes
 
 
-def draw(minutes: Minutes) -> bytes:
-    html, css = source(minutes)
-    return draw_pdf(html, css, identifier=hashlib.sha256(html.encode()).hexdigest())
-
-
-def source(minutes: Minutes) -> tuple[str, str]:
-    """Every text passes the template's escaping."""
+def document(minutes: Minutes) -> Document:
+    """A draft until it has its number."""
     found = minutes.conference
     day = minutes.signed_on or found.ends_on
-    style = layout.in_force(day)
-    facts = {
-        "minutes": minutes,
-        "conference": found,
-        "campaign": found.campaign,
-        "superior": _superior(found.unit),
-        "issuer": found.unit.name,
-        "days": conferences.programme_days(found),
-        "day": day,
-        "layout": style,
-        "names": attendance(found),
-    }
-    with translation.override("vi"):
-        html = render_to_string("reviews/pdf/minutes.html", facts)
-        return html, render_to_string("paper/layout.css", {"layout": style})
+    who = attendance(found)
+    return Document(
+        head=_head(minutes, day),
+        type="BIÊN BẢN",
+        subject=found.title,
+        blocks=(
+            *_when(found),
+            *_who(who),
+            Heading("III. NỘI DUNG, DIỄN BIẾN"),
+            *([Paragraph(minutes.opening)] if minutes.opening else []),
+            *_course(found),
+            Heading("IV. KẾT LUẬN"),
+            Paragraph(minutes.closing),
+            Paragraph(
+                f"Biên bản đã được thông qua; hội nghị kết thúc {_hour(found.ends_at)}, "
+                f"{dates.written(found.ends_on)}."
+            ),
+        ),
+        closing=Closing((_signer("THƯ KÝ", who["secretaries"]), _signer("CHỦ TRÌ", who["chairs"]))),
+        layout=layout.in_force(day),
+        draft=not minutes.number,
+    )
+
+
+def _head(minutes: Minutes, day: date) -> Head:
+    unit = minutes.conference.unit
+    return Head(
+        superior=_superior(unit),
+        issuer=unit.name,
+        place=minutes.conference.campaign.place,
+        number=minutes.number,
+        symbol="" if minutes.number else "BB",
+        day=minutes.signed_on,
+        year=day.year,
+    )
 
 
 def _superior(unit: OrgUnit) -> str:
     above = unit.path[: -OrgUnit.steplen]
     parent = OrgUnit.objects.filter(path=above).first() if above else None
     return parent.name if parent else ""
+
+
+def _when(found: Conference) -> list[Block]:
+    begun = f"Hội nghị họp từ {_hour(found.begins_at)}, {dates.written(found.starts_on)}"
+    if found.ends_on != found.starts_on:
+        begun += f" đến hết {dates.written(found.ends_on)}"
+    return [Heading("I. THỜI GIAN, ĐỊA ĐIỂM"), Paragraph(f"{begun}, tại {found.place}.")]
+
+
+def _who(who: dict[str, Any]) -> list[Block]:
+    away = ", ".join(
+        f"đồng chí {seat.person} ({seat.excuse})" if seat.excuse else f"đồng chí {seat.person}"
+        for seat in who["away"]
+    )
+    quorum = who["quorum"]
+    came = f"Số đồng chí được triệu tập: {quorum.convened}; có mặt: {quorum.present}"
+    lines = [
+        f"Chủ trì: {_comrades(who['chairs'])}.",
+        f"Thư ký: {_comrades(who['secretaries'])}." if who["secretaries"] else "",
+        f"{came}; vắng: {away}." if away else f"{came}.",
+        f"Khách mời: {_comrades(who['guests'])}." if who["guests"] else "",
+    ]
+    return [Heading("II. THÀNH PHẦN"), *(Paragraph(line) for line in lines if line)]
+
+
+def _course(found: Conference) -> list[Block]:
+    """Day by day, each point with what was concluded on it."""
+    blocks: list[Block] = []
+    for day, items in conferences.programme_days(found).items():
+        if items:
+            written = dates.written(day)
+            blocks.append(Heading(written[0].upper() + written[1:], level=3))
+        for item in items:
+            blocks += _point(item)
+    return blocks
+
+
+def _point(item: Any) -> list[Block]:
+    presenter = f" ({item.presenter})." if item.presenter else "."
+    said = Run(f"{_hour(item.begins_at)}. {item.content}", bold=True)
+    title = Paragraph((said, Run(presenter)), keep=bool(item.conclusion))
+    return [title, Paragraph(item.conclusion)] if item.conclusion else [title]
+
+
+def _signer(role: str, seats: list[Any]) -> Signer:
+    return Signer((role,), ", ".join(str(seat.person) for seat in seats))
+
+
+def _comrades(seats: list[Any]) -> str:
+    return ", ".join(f"đồng chí {seat.person}" for seat in seats)
+
+
+def _hour(at: time) -> str:
+    return f"{at:%H} giờ {at:%M}"

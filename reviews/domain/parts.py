@@ -26,9 +26,14 @@ class Part:
     is_optional = False
     form_template = ""
     sheet_template = ""
+    # Swapped into the form after each saving while typing, where there is something to tell it.
+    saved_template = ""
 
     def applies(self, task: ReviewTask) -> bool:
         return True
+
+    def may_be_left(self, task: ReviewTask) -> bool:
+        return self.is_optional
 
     def missing(self, task: ReviewTask, draft: Submission | None) -> list[Gap]:
         return []
@@ -50,6 +55,10 @@ class Part:
     def sheet(self, submission: Submission) -> dict[str, Any] | None:
         """What the read-only template needs; None where there is nothing to show."""
         return {}
+
+    def sheet_for(self, submission: Submission, user: Any) -> dict[str, Any] | None:
+        """Where what is shown depends on who reads."""
+        return self.sheet(submission)
 
     def freeze(self, submission: Submission) -> None:
         """Called when the version is sent, in the same transaction."""

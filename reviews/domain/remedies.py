@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
@@ -27,7 +28,8 @@ def may(user: Any, step: str, remedy: Remediation) -> bool:
         return access.can_above(user, Permission.ACCEPT, remedy.unit)
     if remedy.suggestion:
         return suggestions.heads(user, remedy.suggestion)
-    return access.can(user, Permission.SUBMIT, remedy.unit)
+    owns = remedy.owner_id is not None and remedy.owner_id == user.person_id
+    return owns or access.can(user, Permission.SUBMIT, remedy.unit)
 
 
 def may_plan(user: Any, suggestion: Suggestion) -> bool:
@@ -39,9 +41,11 @@ def may_plan(user: Any, suggestion: Suggestion) -> bool:
 
 
 def mine(user: Any) -> Any:
-    """Still to be done by the units one sends for."""
+    """Still to be done by the units one sends for, or by oneself; of a suggestion not by its
+    owner but by who answers it."""
     seen = Remediation.objects.visible_to(user).unfinished()
-    return seen.filter(access.within(access.roots(user, Permission.SUBMIT)))
+    own = Q(owner=user.person_id, suggestion=None) if user.person_id else Q(pk__in=[])
+    return seen.filter(access.within(access.roots(user, Permission.SUBMIT)) | own)
 
 
 @transaction.atomic

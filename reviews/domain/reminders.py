@@ -24,13 +24,10 @@ from campaign.domain import notifications
 from campaign.domain.notifications import Lines
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Notice
-from orgunits.models import RoleGrant, User
-from orgunits.roles import MAY, Permission, Role
+from orgunits.models import User
+from reviews.domain import recipients, remedy_reminders
 from reviews.models import ReviewTask
 
-SENDERS = [
-    role for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD) if Permission.SUBMIT in MAY[role]
-]
 RETURNED = ReviewTask.State.RETURNED
 DAY = timedelta(days=1)
 
@@ -39,19 +36,28 @@ def plan(at: datetime | None = None) -> dict[str, int]:
     """Write today's digests; any number of planners at once write each of them once."""
     counts: Counter[str] = Counter(campaigns=0, people=0, planned=0)
     with clock.pin(at) if at else nullcontext(), translation.override(settings.LANGUAGE_CODE):
-        for campaign in Campaign.objects.of_province().filter(state=Campaign.State.PUBLISHED):
+        for campaign in _speaking():
             counts["campaigns"] += 1
             counts.update(_plan_campaign(campaign))
     return dict(counts)
 
 
+def _speaking() -> Any:
+    """Published; and the newest also when closed, for the remedies it left (R60)."""
+    newest = Q(pk=remedy_reminders.newest_pk())
+    return Campaign.objects.of_province().filter(Q(state=Campaign.State.PUBLISHED) | newest)
+
+
 def _plan_campaign(campaign: Campaign) -> dict[str, int]:
     today = clock.today()
     said = _last_digests(campaign)
+    tasks = by_person(_in_hand(campaign, today), today)
+    remedies = remedy_reminders.by_person(campaign, today)
     digests = {
         user: lines
-        for user, tasks in by_person(_in_hand(campaign, today), today).items()
-        if (lines := _news(tasks, said.get(user, date.min), today))
+        for user in sorted(tasks.keys() | remedies.keys())
+        if (day := said.get(user, date.min)) < today
+        if (lines := _news(tasks[user], day, today) + remedy_reminders.news(remedies[user], day))
     }
     token = uuid.uuid4().hex
     rows = [_digest(campaign, user, lines, token) for user, lines in digests.items()]
@@ -84,38 +90,19 @@ def _written(campaign: Campaign, day: date, token: str) -> int:
 def _in_hand(campaign: Campaign, today: date) -> Iterable[ReviewTask]:
     horizon = today + timedelta(days=max(campaign.remind_days_before, default=0))
     near = Q(last_day__lte=horizon) | Q(state=RETURNED)
-    tasks = campaign.tasks.not_sent().filter(near)
+    is_open = campaign.state == Campaign.State.PUBLISHED
+    tasks = campaign.tasks.not_sent().filter(near) if is_open else campaign.tasks.none()
     return tasks.select_related("milestone", "campaign", "unit").order_by("last_day", "pk")
 
 
 def by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTask]]:
     tasks = list(tasks)
-    units, people = _senders(tasks, day), _accounts(tasks)
+    units = recipients.senders({task.unit_id for task in tasks if not task.person_id}, day)
+    people = recipients.accounts({task.person_id for task in tasks if task.person_id})
     found: dict[int, list[ReviewTask]] = defaultdict(list)
     for task in tasks:
         for user in people[task.person_id] if task.person_id else units[task.unit_id]:
             found[user].append(task)
-    return found
-
-
-def _senders(tasks: Iterable[ReviewTask], day: date) -> dict[int, set[int]]:
-    """Only grants on the unit itself: whoever sits above it is not the one to write."""
-    units = {task.unit_id for task in tasks if not task.person_id}
-    grants = RoleGrant.objects.in_force(day).filter(role__in=SENDERS, user__is_active=True)
-    found: dict[int, set[int]] = defaultdict(set)
-    for unit, user in grants.values_list("unit_id", "user_id"):
-        if unit in units:
-            found[unit].add(user)
-    return found
-
-
-def _accounts(tasks: Iterable[ReviewTask]) -> dict[int, set[int]]:
-    people = {task.person_id for task in tasks if task.person_id}
-    found: dict[int, set[int]] = defaultdict(set)
-    if people:
-        users = User.objects.filter(person_id__in=people, is_active=True)
-        for person, user in users.values_list("person_id", "pk"):
-            found[person].add(user)
     return found
 
 
@@ -133,14 +120,9 @@ def _deadline_days(task: ReviewTask, today: date) -> list[date]:
     if task.last_day is None:
         return []
     if today > task.last_day:
-        return [_overdue_day((today - task.last_day).days, task.campaign, today)]
+        late = (today - task.last_day).days
+        return [dates.repeated_day(today, late, task.campaign.remind_overdue_every)]
     return [task.last_day - n * DAY for n in {0, *task.campaign.remind_days_before}]
-
-
-def _overdue_day(late: int, campaign: Campaign, today: date) -> date:
-    """From the first day after the last one, every so many days; 0: only that first day."""
-    every = campaign.remind_overdue_every or late
-    return today - DAY * ((late - 1) % every)
 
 
 def _return_days(task: ReviewTask) -> list[date]:
@@ -200,14 +182,30 @@ def _when(task: ReviewTask, today: date) -> str:
 def still_due(notices: list[Notice]) -> dict[int, Lines]:
     """Sent meanwhile, deadline moved, duty ended: such lines are left out."""
     today = clock.today()
-    keys = {line["task"] for notice in notices for line in notice.lines}
+    keys = {line["task"] for notice in notices for line in notice.lines if "task" in line}
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
     mine = by_person(tasks.select_related("milestone", "campaign", "unit"), today)
-    return {notice.pk: _still(notice, mine.get(notice.user_id, []), today) for notice in notices}
+    remedies = _remedies_of(notices, today)
+    return {
+        notice.pk: _still(notice, mine.get(notice.user_id, []), today)
+        + remedy_reminders.still(
+            notice.lines, remedies.get((notice.campaign_id, notice.user_id), [])
+        )
+        for notice in notices
+    }
+
+
+def _remedies_of(notices: list[Notice], today: date) -> dict[tuple[int, int], list[Any]]:
+    speaking = {n.campaign_id for n in notices if any("remedy" in line for line in n.lines)}
+    return {
+        (campaign.pk, user): items
+        for campaign in Campaign.objects.filter(pk__in=speaking)
+        for user, items in remedy_reminders.by_person(campaign, today).items()
+    }
 
 
 def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
-    keys = {line["task"] for line in notice.lines}
+    keys = {line["task"] for line in notice.lines if "task" in line}
     due = [task for task in tasks if task.pk in keys and reminder_day(task, today)]
     return lines_of(due, tasks, today)
 

@@ -16,7 +16,7 @@ from campaign.lib import clock, dates
 from orgunits import access, audit
 from orgunits.models import User
 from orgunits.roles import Permission
-from reviews.domain import parts, reminders
+from reviews.domain import parts, reminders, self_reviews
 from reviews.domain.parts import Gap
 from reviews.lifecycles import TASK
 from reviews.models import ReviewTask, Submission
@@ -77,7 +77,7 @@ def submit(*, task_id: int, version: int, by: User, late_reason: str = "") -> Su
     if sent.is_sent:
         return sent
     late_reason = late_reason.strip()
-    _must_fit(_("Lý do gửi muộn"), late_reason, 500)
+    must_fit(_("Lý do gửi muộn"), late_reason, 500)
     blockers = TASK.blockers(task, "submit") + _blockers(task, sent, by, late_reason)
     if blockers:
         raise ValidationError(blockers)
@@ -91,8 +91,8 @@ def submit(*, task_id: int, version: int, by: User, late_reason: str = "") -> Su
 def return_(*, task_id: int, by: User, reason: str, version: int | None = None) -> ReviewTask:
     task = ReviewTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     access.require_above(by, Permission.ACCEPT, task.unit)
-    sent, reason = _awaiting(task, version), reason.strip()
-    _must_fit(_("Lý do trả lại"), reason, 1000)
+    sent, reason = awaiting(task, version), reason.strip()
+    must_fit(_("Lý do trả lại"), reason, 1000)
     TASK.advance(task, "return", reason=reason)
     for noun in (task, sent):
         noun.returned_at, noun.returned_by, noun.return_reason = clock.now(), by, reason
@@ -109,7 +109,7 @@ def return_(*, task_id: int, by: User, reason: str, version: int | None = None) 
 def accept(*, task_id: int, by: User, version: int | None = None) -> ReviewTask:
     task = ReviewTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     access.require_above(by, Permission.ACCEPT, task.unit)
-    sent = _awaiting(task, version)
+    sent = awaiting(task, version)
     TASK.advance(task, "accept")
     task.accepted_at, task.accepted_by, task.accepted_version = clock.now(), by, sent.version
     task.save(update_fields=["state", "accepted_at", "accepted_by", "accepted_version"])
@@ -126,7 +126,7 @@ def _locked(task_id: int, by: User) -> ReviewTask:
     return task
 
 
-def _must_fit(name: str, text: str, limit: int) -> None:
+def must_fit(name: str, text: str, limit: int) -> None:
     if len(text) > limit:
         words = {"name": name, "limit": limit, "n": len(text)}
         raise ValidationError(_("%(name)s dài %(n)s ký tự, nhiều nhất là %(limit)s.") % words)
@@ -180,7 +180,7 @@ def _seal(task: ReviewTask, sent: Submission, by: User, late_reason: str) -> Non
     )
 
 
-def _awaiting(task: ReviewTask, version: int | None) -> Submission:
+def awaiting(task: ReviewTask, version: int | None) -> Submission:
     """The version to decide on; the receiver must have seen the newest."""
     sent = task.submissions.sent().order_by("-version").first()
     if sent is None:
@@ -195,7 +195,9 @@ def _awaiting(task: ReviewTask, version: int | None) -> Submission:
 
 def _facts(sent: Submission) -> dict[str, Any]:
     held = {file.name: file.sha256 for file in sent.files.all()}
-    return {"version": sent.version, "files": held, "on_paper": sent.on_paper}
+    facts = {"version": sent.version, "files": held, "on_paper": sent.on_paper}
+    review = self_reviews.of(sent)
+    return facts | {"sha256": review.fingerprint} if review and review.is_written else facts
 
 
 def _sent_already(sent: Submission) -> str:

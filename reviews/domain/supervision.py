@@ -19,7 +19,7 @@ from orgunits.models import Appointment, OrgUnit, Person, StandingCharge, User
 from orgunits.roles import Permission
 from reviews.models import Suggestion, Supervision
 
-DIRECT = Supervision.Kind.DIRECT
+DIRECT, FOLLOW = Supervision.Kind.DIRECT, Supervision.Kind.FOLLOW
 
 
 @transaction.atomic
@@ -54,17 +54,26 @@ def assign(
     on: date,
     by: User | None,
     kind: str = DIRECT,
+    agency: OrgUnit | None = None,
 ) -> Supervision:
     """Exactly one Standing Committee member directs at a unit (R26), and sees it from then on."""
+    if kind == FOLLOW and agency is None:
+        raise ValidationError(_("Cần nêu cơ quan cử đại diện dự, theo dõi."))
     open_rows = Supervision.objects.filter(campaign=campaign, unit=unit, valid_to=None)
     if kind == DIRECT and open_rows.filter(kind=DIRECT).exists():
         raise ValidationError(
             _("Đơn vị đã có Ủy viên Ban Thường vụ dự, chỉ đạo. Hãy dùng “Thay người”.")
         )
     if open_rows.filter(kind=kind, person=person).exists():
-        raise ValidationError(_("Đồng chí này đã được phân công tại đơn vị."))
+        raise ValidationError(_("Đồng chí %(who)s đã được phân công tại đơn vị.") % {"who": person})
     row = Supervision.objects.create(
-        campaign=campaign, unit=unit, person=person, kind=kind, basis=basis, valid_from=on
+        campaign=campaign,
+        unit=unit,
+        person=person,
+        kind=kind,
+        agency=agency,
+        basis=basis,
+        valid_from=on,
     )
     audit.record_many([_begun(row)], by=by)
     if kind == DIRECT:
@@ -93,6 +102,7 @@ def replace(
         unit=old.unit,
         person=person,
         kind=old.kind,
+        agency=old.agency,
         basis=basis,
         on=on,
         by=by,
@@ -115,10 +125,13 @@ def attend(*, supervision_id: int, on: date, remarks: str, by: User) -> Supervis
     return row
 
 
-def candidates(user: User, kind: str = DIRECT) -> Any:
-    """Persons with a post today at the Standing Committee; for R28, at the assigning side."""
+def candidates(user: User, kind: str = DIRECT, agency: OrgUnit | None = None) -> Any:
+    """Persons with a post today at the Standing Committee; for R27, at the same agency; for R28,
+    at the assigning side."""
     posts = Appointment.objects.in_force(clock.today()).filter(person=OuterRef("pk"))
-    if kind == Supervision.Kind.GOVERNMENT:
+    if agency:
+        posts = posts.filter(unit=agency)
+    elif kind == Supervision.Kind.GOVERNMENT:
         posts = posts.under(user, Permission.SUPERVISE)
     else:
         posts = posts.filter(unit__kind=OrgUnit.Kind.STANDING_COMMITTEE)
@@ -132,6 +145,18 @@ def undirected(campaign: Campaign, user: User) -> Any:
         units.below(campaign.unit)
         .direct_committees()
         .exclude(Exists(_directed(campaign)))
+        .order_by("place", "path")
+    )
+
+
+def unattended(campaign: Campaign, user: User) -> Any:
+    """Units of the government's side to which nobody is assigned by its caucus (R28)."""
+    rows = Supervision.objects.filter(campaign=campaign, unit=OuterRef("pk"), valid_to=None)
+    units = OrgUnit.objects.under(user, Permission.SUPERVISE).below(campaign.unit)
+    return (
+        units.filter(kind=OrgUnit.Kind.GOVERNMENT)
+        .in_force(clock.today())
+        .exclude(Exists(rows.filter(kind=Supervision.Kind.GOVERNMENT)))
         .order_by("place", "path")
     )
 
@@ -206,4 +231,6 @@ def _still_assigned(old: Supervision) -> bool:
 
 def _begun(row: Supervision) -> audit.Entry:
     after = {"member": str(row.person), "kind": row.kind, "basis": row.basis}
+    if row.agency:
+        after["agency"] = row.agency.name
     return audit.Entry("supervision.begun", row, after=after)

@@ -33,8 +33,19 @@ def random_key() -> str:
 class RemediationQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> RemediationQuerySet:
         seen = Suggestion.objects.visible_to(user).order_by().values("pk")
-        in_scope = Q(suggestion=None) & within(roots(user, Permission.VIEW))
+        own = Q(owner=user.person_id) if getattr(user, "person_id", None) else Q(pk__in=[])
+        in_scope = Q(suggestion=None) & (within(roots(user, Permission.VIEW)) | own)
         return self.filter(in_scope | Q(suggestion__in=seen))
+
+    def carried_into(self, campaign: Campaign) -> RemediationQuerySet:
+        """R11, R60: named in an earlier year and not verified before this one began."""
+        earlier = self.filter(campaign__year__lt=campaign.year)
+        open_still = ~Q(state=Remediation.State.VERIFIED)
+        return earlier.filter(open_still | Q(verified_at__year__gte=campaign.year))
+
+    def followed_in(self, campaign: Campaign) -> RemediationQuerySet:
+        """The campaign's own, and what earlier ones left to it."""
+        return self.filter(campaign=campaign) | self.carried_into(campaign)
 
     def unfinished(self) -> RemediationQuerySet:
         return self.filter(state=Remediation.State.PLANNED)

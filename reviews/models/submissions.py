@@ -33,6 +33,12 @@ class SubmissionQuerySet(ScopedQuerySet):
         return self.filter(state=Submission.State.SENT)
 
 
+class Secrecy(models.TextChoices):
+    SECRET = "secret", _("Mật")
+    TOP_SECRET = "top_secret", _("Tối mật")
+    UTMOST = "utmost", _("Tuyệt mật")
+
+
 class Submission(models.Model):
     """A draft until sent; what was sent is never changed, a correction is the next version."""
 
@@ -62,6 +68,16 @@ class Submission(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     return_reason = models.CharField(_("lý do trả lại"), max_length=1000, blank=True)
+    recalled_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
+    recalled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recall_reason = models.CharField(_("lý do thu hồi"), max_length=1000, blank=True)
+    # Rule 10: of a classified paper only these facts are kept, never the paper itself.
+    secrecy = models.CharField(_("độ mật"), max_length=12, choices=Secrecy, blank=True)
+    classified_number = models.CharField(_("số, ký hiệu văn bản mật"), max_length=60, blank=True)
+    classified_on = models.DateField(_("ngày văn bản mật"), null=True, blank=True)
+    handed_over_on = models.DateField(_("ngày giao văn bản"), null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -92,6 +108,21 @@ class Submission(models.Model):
                 ),
                 name="version_returned_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(recalled_at=None, recalled_by=None, recall_reason="")
+                | (
+                    Q(state="sent", recalled_at__isnull=False, recalled_by__isnull=False)
+                    & ~Q(recall_reason="")
+                ),
+                name="version_recalled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy="", classified_number="", classified_on=None)
+                & Q(handed_over_on=None)
+                | Q(state="draft")
+                | (~Q(secrecy="") & ~Q(classified_number="") & Q(classified_on__isnull=False)),
+                name="classified_paper_has_number_and_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +134,10 @@ class Submission(models.Model):
     @property
     def unit(self) -> OrgUnit:
         return self.task.unit
+
+    @property
+    def is_classified(self) -> bool:
+        return bool(self.secrecy)
 
     @property
     def is_sent(self) -> bool:

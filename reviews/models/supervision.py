@@ -27,6 +27,15 @@ class Supervision(Traced):
     person = models.ForeignKey(
         Person, verbose_name=_("người dự"), on_delete=models.PROTECT, related_name="supervisions"
     )
+    # Whose leaders attend and follow (R27).
+    agency = models.ForeignKey(
+        OrgUnit,
+        verbose_name=_("cơ quan cử"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="representatives",
+    )
     kind = models.CharField(_("hình thức"), max_length=14, choices=Kind)
     basis = models.CharField(_("văn bản phân công"), max_length=120)
     valid_from = models.DateField(_("từ ngày"))
@@ -45,6 +54,10 @@ class Supervision(Traced):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | ~Q(end_reason=""),
                 name="supervision_ended_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency=None) | Q(kind="attend_follow"),
+                name="only_who_follows_is_sent_by_an_agency",
             ),
             models.UniqueConstraint(
                 fields=["campaign", "unit"],

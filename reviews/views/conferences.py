@@ -17,7 +17,7 @@ from campaign.models import Campaign
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
-from reviews import lifecycles
+from reviews import conference_panels, lifecycles
 from reviews.conference_forms import (
     ConferenceForm,
     RulesForm,
@@ -83,6 +83,7 @@ def _facts(request: HttpRequest, found: Conference) -> dict[str, Any]:
         "received": _received(pack, own),
         "per_seat": conference_papers.per_seat(pack, seats) if holds else [],
         "warnings": conference_rules.warnings(found) + (clashes.lines(found) if holds else []),
+        "panels": conference_panels.of(request.user, found),
         "next_step": _next_step(found) if holds else None,
         "minutes": written if holds or written.readable_by(request.user) else None,
         "may_comment": own and written.state == Minutes.State.COMMENT,

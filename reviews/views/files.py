@@ -13,7 +13,7 @@ from orgunits.guards import SIGNED_IN, allow
 from orgunits.roles import Permission
 from reviews.domain import files, submissions
 from reviews.models import SubmissionFile
-from reviews.views.submissions import save_typed
+from reviews.views.submissions import refused, save_typed
 
 
 @allow(SIGNED_IN)
@@ -41,7 +41,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(Permission.SUBMIT)
     try:
         if "version" in request.POST:  # the button stands in the form: keep what was typed
-            save_typed(request, task)
+            entry = save_typed(request, task)
+            if entry.gaps:
+                return refused(request, task, entry)
         files.remove(file=file, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

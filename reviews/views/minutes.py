@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaign.lib import document_response
+from campaign.lib.pdf import PdfProblem
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from reviews.conference_forms import CommentForm, SignForm
@@ -115,18 +117,20 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @allow(SIGNED_IN)
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """“?dang=docx” for Word; a PDF where nothing is said."""
     found = find(request, pk)
     written = _readable(request, found)
     if not written.pk:
         raise Http404
+    form = document_response.wanted(request, "pdf")
     try:
-        data = minutes_paper.draw(written)
-    except minutes_paper.PdfProblem as error:
+        response = document_response.answer(
+            minutes_paper.document(written), f"bien-ban-{found.pk}", form
+        )
+    except PdfProblem as error:
         return show(request, found, [str(error)])
     domain.record_download(minutes=written, by=request.user)
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="bien-ban-{found.pk}.pdf"'
     return response
 
 

@@ -16,7 +16,7 @@ from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews.domain import parts, remedies
 from reviews.domain.parts import Gap
-from reviews.models import ReviewTask, Submission
+from reviews.models import OpinionRequest, ReviewTask, Submission
 
 SHOWN = 50
 
@@ -38,6 +38,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "hand_count": len(hand),
         "late_count": sum(piece.task.is_overdue for piece in hand),
         "remedies": remedies.mine(request.user).select_related("unit").order_by("due_on", "key"),
+        "opinions": _asked_of(request.user),
         "sent": mine.waiting().order_by("submitted_at"),
         "finished": mine.filter(state=ReviewTask.State.ACCEPTED).order_by("-accepted_at")[:SHOWN],
         "accepts": _receives(request.user),
@@ -45,6 +46,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "waiting_count": waiting.count(),
     }
     return render(request, "reviews/my_work_list.html", context)
+
+
+def _asked_of(user: Any) -> Any:
+    """Papers others wait for an opinion on; the mail says no more than that."""
+    asked = OpinionRequest.objects.asked_of(user).waiting()
+    related = ("unit", "draft", "person", "asked_unit", "asked_person")
+    return asked.select_related(*related).order_by("due_on", "pk")
 
 
 def _of_published(tasks: QuerySet[ReviewTask]) -> Any:
@@ -55,7 +63,8 @@ def _of_published(tasks: QuerySet[ReviewTask]) -> Any:
 
 def _with_drafts(tasks: Any) -> Any:
     drafts = Submission.objects.filter(state=Submission.State.DRAFT)
-    drafts = drafts.select_related("table").prefetch_related("files", "table__rows")
+    drafts = drafts.select_related("table", "self_review")
+    drafts = drafts.prefetch_related("files", "table__rows", "self_review__rows")
     return tasks.order_by(F("last_day").asc(nulls_last=True), "pk").prefetch_related(
         Prefetch("submissions", drafts, to_attr="drafts")
     )

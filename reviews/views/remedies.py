@@ -11,24 +11,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from campaign.lib import clock
 from campaign.models import Campaign
-from orgunits import access
+from orgunits import access, exports
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import suggestion_forms as forms
 from reviews.domain import remedies as domain
-from reviews.domain import supervision
+from reviews.domain import remedies_progress, supervision
 from reviews.lifecycles import REMEDY
 from reviews.models import Remediation
 
 PAGE = 50
+CARRIED = "carried"
+SEALED = gettext_lazy("Theo gợi ý kiểm điểm (nội dung niêm phong)")
 FORMS = {"do": forms.EvidenceForm, "verify": forms.RemarkForm, "return": forms.RemarkNeededForm}
 ADDRESSES = {"do": "reviews:remedy-done", "verify": "reviews:remedy-verify"} | {
     "return": "reviews:remedy-return"
@@ -36,15 +40,26 @@ ADDRESSES = {"do": "reviews:remedy-done", "verify": "reviews:remedy-verify"} | {
 
 
 @allow(SIGNED_IN)
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """`dot` names a campaign, a draft too: what it would inherit is read before publishing."""
     user, asked = request.user, request.GET.get("state", "")
-    campaign = Campaign.objects.visible_to(user).current()
-    seen = Remediation.objects.visible_to(user).filter(campaign=campaign)
-    found = seen.filter(_asked(asked)).select_related("unit", "owner")
+    campaign = _meant(request)
+    known = Remediation.objects.visible_to(user)
+    seen = known.followed_in(campaign) if campaign else known.none()
+    found = seen.filter(_asked(asked, campaign)).select_related("unit", "owner", "campaign")
+    if exports.wanted(request):
+        return _exported(request, found)
     context = {
+        "campaign": campaign,
+        "chart": remedies_progress.chart(seen, campaign, clock.today()) if campaign else {},
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "state": asked,
-        "states": [*Remediation.State.choices, ("overdue", _("Quá hạn"))],
+        "dot": request.GET.get("dot", ""),
+        "states": [
+            *Remediation.State.choices,
+            ("overdue", _("Quá hạn")),
+            (CARRIED, _("Từ các năm trước")),
+        ],
         "units": OrgUnit.objects.filter(
             path__in=access.roots(user, Permission.SUBMIT) if campaign else ()
         ).order_by("path"),
@@ -116,7 +131,33 @@ verify = _step("verify", domain.verify)
 send_back = _step("return", domain.send_back)
 
 
-def _asked(state: str) -> Q:
+def _meant(request: HttpRequest) -> Campaign | None:
+    campaigns = Campaign.objects.visible_to(request.user)
+    if not request.GET.get("dot"):
+        return campaigns.current()
+    return get_object_or_404(campaigns.of_province(), key=request.GET["dot"])
+
+
+def _exported(request: HttpRequest, found: Any) -> HttpResponseBase:
+    """The words of what follows from a suggestion stay sealed: here no reading is recorded."""
+    columns = [_("Biện pháp"), _("Đơn vị"), _("Người chịu trách nhiệm"), _("Hạn")]
+    columns += [_("Trạng thái"), _("Đợt kiểm điểm")]
+    title = _("Khắc phục hạn chế, khuyết điểm")
+    return exports.answer(
+        request, name="khac-phuc", title=title, columns=columns, rows=found, cells=_cells
+    )
+
+
+def _cells(row: Remediation) -> list[Any]:
+    words = SEALED if row.suggestion_id else row.measure
+    owner = str(row.owner) if row.owner else str(_("tập thể đơn vị"))
+    label = _("Quá hạn") if row.is_overdue else row.get_state_display()
+    return [str(words), row.unit.short_name, owner, row.due_on, str(label), row.campaign.year]
+
+
+def _asked(state: str, campaign: Campaign | None) -> Q:
+    if state == CARRIED and campaign:
+        return Q(campaign__year__lt=campaign.year)
     if state == "overdue":
         return Q(state=Remediation.State.PLANNED, due_on__lt=clock.today())
     return Q(state=state) if state in Remediation.State.values else Q()

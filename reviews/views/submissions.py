@@ -15,7 +15,7 @@ from campaign.lib import clock
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
-from reviews.domain import parts, submissions
+from reviews.domain import parts, recalls, submissions
 from reviews.domain.parts import Gap
 from reviews.models import ReviewTask, Submission
 from reviews.views.tasks import find, page_of, sheets
@@ -51,7 +51,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("next") == "look":
         return _to_the_last_look(request, task, entry)
     if entry.gaps:
-        return _refused(request, task, entry)
+        return refused(request, task, entry)
     messages.success(request, _("Đã lưu bản nháp lúc %(at)s.") % {"at": f"{clock.now():%H:%M}"})
     return redirect(task)
 
@@ -68,11 +68,11 @@ def save_typed(request: HttpRequest, task: ReviewTask) -> submissions.Entry:
 
 def _to_the_last_look(request: HttpRequest, task: ReviewTask, entry: Any) -> HttpResponse:
     if entry.gaps or parts.missing(task, entry.draft):
-        return _refused(request, task, entry)
+        return refused(request, task, entry)
     return redirect("reviews:look", pk=task.pk)
 
 
-def _refused(request: HttpRequest, task: ReviewTask, entry: Any) -> HttpResponse:
+def refused(request: HttpRequest, task: ReviewTask, entry: Any) -> HttpResponse:
     errors = entry.gaps
     if request.POST.get("next") == "look":
         errors = [*errors, *parts.missing(task, entry.draft)]
@@ -86,6 +86,11 @@ def _saved(request: HttpRequest, task: ReviewTask, entry: Any) -> HttpResponse:
         "gaps": entry.gaps,
         "missing": parts.missing(task, entry.draft),
         "swaps": True,
+        "told": [
+            {"template": part.saved_template, "form": entry.forms[part.key]}
+            for part in parts.of(task)
+            if part.saved_template
+        ],
     }
     return render(request, "reviews/submission_saved.html", context)
 
@@ -115,7 +120,7 @@ def _look_of(request: HttpRequest, task: ReviewTask, draft: Submission) -> dict[
         "is_sender": submissions.is_sender(request.user, task),
         "missing": parts.missing(task, draft),
         "warnings": parts.warnings(draft),
-        "sheets": sheets(draft),
+        "sheets": sheets(draft, request.user),
         "late_reason": request.POST.get("late_reason", ""),
     }
 
@@ -149,6 +154,27 @@ def _not_sent(
     anchor = "" if context["missing"] or not draft.is_late else "id_late_reason"
     context["errors"] = [Gap(sentence, anchor) for sentence in sentences]
     return render(request, LOOK, context, status=422)
+
+
+@allow(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    task = _to_write(request, pk)
+    if request.method == "GET":
+        return redirect(task)
+    try:
+        recalls.recall(
+            task_id=task.pk,
+            version=_number(request, "version"),
+            by=request.user,
+            reason=request.POST.get("recall_reason", ""),
+        )
+    except ValidationError as error:
+        typed = request.POST.get("recall_reason", "")
+        context = page_of(request, task, decision_errors=error.messages, recall_reason=typed)
+        return render(request, PAGE, context, status=422)
+    messages.success(request, _("Đã thu hồi. Sửa xong, đồng chí gửi lại như một lần gửi mới."))
+    return redirect(task)
 
 
 @allow(holding(Permission.ACCEPT))
@@ -189,6 +215,7 @@ def _undecided(request: HttpRequest, task: ReviewTask, sentences: list[str]) -> 
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Submission.objects.visible_to(request.user).sent()
     rows = seen.select_related("task__unit", "task__person", "task__milestone__campaign", "sent_by")
+    rows = rows.select_related("self_review")
     sent = get_object_or_404(rows.prefetch_related("files"), pk=pk)
     return render(request, "reviews/submission_receipt.html", {"sent": sent, "task": sent.task})
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from campaign.lib import document_response
 from campaign.lib.pdf import PdfProblem
 from campaign.models import Campaign
 from orgunits import access
@@ -85,13 +86,15 @@ def print_list(request: HttpRequest) -> HttpResponse:
     campaign = seen.current()
     if campaign is None or not _prints(request.user, campaign):
         raise PermissionDenied("list")
+    copy = paper.take(campaign=campaign, by=request.user)
+    form = document_response.wanted(request, "pdf")
     try:
-        content = paper.draw(campaign, paper.take(campaign=campaign, by=request.user))
+        return document_response.answer(
+            paper.document(campaign, copy), f"goi-y-{campaign.year}", form
+        )
     except PdfProblem as error:
         messages.error(request, str(error))
         return redirect("reviews:suggestions")
-    name = f'attachment; filename="goi-y-{campaign.year}.pdf"'
-    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": name})
 
 
 @allow(RECEIVERS)

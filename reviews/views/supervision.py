@@ -12,17 +12,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaign.lib import clock, document_response
+from campaign.lib.pdf import PdfProblem
 from campaign.models import Campaign
-from orgunits import access, exports
+from orgunits import access, audit, exports
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
-from reviews.assignment_forms import AssignForm, AttendForm, ReplaceForm
-from reviews.domain import clashes
+from reviews.assignment_forms import AssignForm, AttendForm, OnDayForm, ReplaceForm, SendForm
+from reviews.domain import assignment_notice, clashes, representatives
 from reviews.domain import supervision as domain
 from reviews.models import Supervision
 from reviews.views import my_units
+
+FOLLOW = Supervision.Kind.FOLLOW
 
 
 @allow(holding(Permission.SEE_SUPERVISION))
@@ -41,10 +45,14 @@ def supervision(request: HttpRequest) -> HttpResponseBase:
         "units": by_unit(rows),
         "replaced": replaced,
         "undirected": domain.undirected(campaign, user) if campaign else [],
+        "unfollowed": representatives.unfollowed(campaign, user) if campaign and reads else [],
+        "unattended": domain.unattended(campaign, user) if campaign and not reads else [],
+        "on_day": OnDayForm(units=OrgUnit.objects.none(), initial=OnDayForm.today()),
         "clashes": clashes.of_campaign(campaign, user) if campaign else [],
         "gaps": domain.gaps(campaign, user) if campaign and reads else [],
         "may_assign": access.roots(user, Permission.SUPERVISE),
         "may_direct": reads,
+        "may_notify": campaign and access.can(user, Permission.SEE_SUPERVISION, campaign.unit),
         "may_copy": campaign and access.can(user, Permission.SUPERVISE, campaign.unit),
     }
     return render(request, "reviews/supervision_list.html", context)
@@ -59,13 +67,30 @@ def may_read_suggestions(user: Any) -> bool:
 def by_unit(rows: Any) -> list[dict[str, Any]]:
     """One entry a unit: who attends now, and whom they replaced."""
     found: dict[int, dict[str, Any]] = {}
-    ordered = rows.select_related("unit", "person").order_by(
+    ordered = rows.select_related("unit", "person", "agency").order_by(
         "unit__level", "unit__place", "unit__path", "pk"
     )
     for row in ordered:
         entry = found.setdefault(row.unit_id, {"unit": row.unit, "now": [], "before": []})
         entry["before" if row.valid_to else "now"].append(row)
     return list(found.values())
+
+
+@allow(holding(Permission.SEE_SUPERVISION))
+def notice(request: HttpRequest) -> HttpResponse:
+    """R29: a draft for the Office to go on with; for who sees all assignments of the campaign."""
+    user = request.user
+    campaign = get_object_or_404(Campaign.objects.select_related("unit"), pk=_current_pk(user))
+    access.require(user, Permission.SEE_SUPERVISION, campaign.unit)
+    form = document_response.wanted(request, "docx")
+    drawn = assignment_notice.document(campaign, clock.today())
+    try:
+        answer = document_response.answer(drawn, f"thong-bao-phan-cong-{campaign.year}", form)
+    except PdfProblem as error:
+        messages.error(request, str(error))
+        return redirect("reviews:supervision")
+    audit.record("supervision.notice_drawn", campaign, by=user, after={"form": form})
+    return answer
 
 
 @allow(holding(Permission.SUPERVISE))
@@ -97,12 +122,32 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(holding(Permission.SUPERVISE))
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """R27: which agencies send whom to follow at a direct party organization or a caucus."""
+    user = request.user
+    unit = get_object_or_404(OrgUnit.objects.under(user, Permission.SUPERVISE), pk=pk)
+    access.require(user, Permission.READ_SUGGESTION, unit)
+    campaign = get_object_or_404(Campaign.objects.select_related("unit"), pk=_current_pk(user))
+    form = SendForm(request.POST or None, posts=representatives.posts(user))
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data | {"campaign": campaign, "unit": unit}
+        if _done(form, lambda: representatives.send(**facts, by=user)):
+            messages.success(request, _("Đã ghi đại diện dự, theo dõi."))
+            return redirect("reviews:supervision")
+    status = 422 if form.errors else 200
+    now = unit.supervisions.filter(campaign=campaign, kind=FOLLOW, valid_to=None)
+    context = {"form": form, "unit": unit, "now": now.select_related("person", "agency")}
+    context["is_followed"] = unit.kind in representatives.FOLLOWED
+    return render(request, "reviews/representatives_form.html", context, status=status)
+
+
+@allow(holding(Permission.SUPERVISE))
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Supervision.objects.under(request.user, Permission.SUPERVISE)
-    row = get_object_or_404(rows.select_related("unit", "person"), pk=pk)
+    row = get_object_or_404(rows.select_related("unit", "person", "agency"), pk=pk)
     if row.kind != Supervision.Kind.GOVERNMENT:
         access.require(request.user, Permission.READ_SUGGESTION, row.unit)
-    people = domain.candidates(request.user, row.kind).exclude(pk=row.person_id)
+    people = domain.candidates(request.user, row.kind, row.agency).exclude(pk=row.person_id)
     form = ReplaceForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data | {"supervision_id": row.pk}

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,8 +22,9 @@ from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
-from reviews.domain import parts, structure, submissions
+from reviews.domain import ladder, parts, recalls, structure, submissions
 from reviews.models import ReviewTask, Submission
+from reviews.models.tasks import IN_HAND
 
 PAGE = 50
 LOOKS = [
@@ -105,8 +108,13 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 def find(request: HttpRequest, pk: int) -> ReviewTask:
     """The task, or 404 for whoever may not know of it."""
     seen = ReviewTask.objects.visible_to(request.user)
-    rows = seen.select_related("unit", "person", "milestone__campaign__rule_set", "returned_by")
-    return get_object_or_404(rows, pk=pk)
+    rows = seen.select_related(
+        "unit", "person", "campaign", "milestone__campaign__rule_set", "returned_by"
+    )
+    task = get_object_or_404(rows, pk=pk)
+    if submissions.is_sender(request.user, task):
+        request.nav_here = reverse("reviews:my-work")
+    return task
 
 
 def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, Any]:
@@ -114,7 +122,9 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
     user = request.user
     writes = submissions.may_write(user, task) and task.state in ("open", "returned")
     history = list(
-        task.submissions.visible_to(user).sent().select_related("sent_by", "returned_by")
+        task.submissions.visible_to(user)
+        .sent()
+        .select_related("sent_by", "returned_by", "recalled_by")
     )
     latest = _with_task(history[0], task) if history else None
     draft = task.submissions.filter(state=Submission.State.DRAFT).first() if writes else None
@@ -122,6 +132,13 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "task": task,
         "is_sender": submissions.is_sender(user, task),
         "is_receiver": access.can_above(user, Permission.ACCEPT, task.unit),
+        "may_extend": _may_extend(user, task),
+        "extensions": list(task.extensions.select_related("asked_by", "decided_by")),
+        "beside": _beside(user, task),
+        "summary_warning": ladder.summary_warning(
+            task.campaign, task.unit, is_finished=task.is_finished
+        ),
+        "may_recall": recalls.may_recall(user, task),
         "may_audit": access.can(user, Permission.READ_AUDIT, task.unit),
         "writes": writes,
         "draft": draft,
@@ -129,9 +146,31 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "sections": sections(_with_task(draft, task), user, more.pop("entry", None)),
         "history": history,
         "latest": latest,
-        "sheets": sheets(latest),
+        "sheets": sheets(latest, user),
         "warnings": parts.warnings(latest) if latest else [],
     } | more
+
+
+def _beside(user: Any, task: ReviewTask) -> list[tuple[str, str]]:
+    """What else is done about this task, on pages of its own."""
+    holds = access.can(user, Permission.HOLD_CONFERENCE, task.unit)
+    found = []
+    if task.milestone.form == "01" and holds:
+        found.append((_now("Lấy ý kiến dự thảo"), reverse("reviews:draft", args=[task.pk])))
+    if task.person and ladder.may_enter(user, task.unit, task.person):
+        url = reverse("reviews:member-file", args=[task.pk])
+        found.append((_now("Hồ sơ kiểm điểm cá nhân"), url))
+    if task.person is None and access.can(user, Permission.SUBMIT, task.unit):
+        url = reverse("reviews:summary-day", args=[task.unit_id])
+        found.append((_now("Ngày tổng kết năm"), url))
+    return found
+
+
+def _may_extend(user: Any, task: ReviewTask) -> bool:
+    if task.state not in IN_HAND or task.last_day is None:
+        return False
+    above = access.can_above(user, Permission.ACCEPT, task.unit)
+    return above or submissions.may_write(user, task)
 
 
 def _with_task(submission: Submission | None, task: ReviewTask) -> Submission | None:
@@ -149,14 +188,15 @@ def sections(draft: Submission | None, user: Any, entry: Any = None) -> list[dic
             "part": part,
             "form": entry.forms[part.key] if entry else part.form(draft, user),
             "missing": part.missing(draft.task, draft),
+            "may_be_left": part.may_be_left(draft.task),
             "warnings": part.warnings(draft),
         }
         for part in parts.of(draft.task)
     ]
 
 
-def sheets(submission: Submission | None) -> list[dict[str, Any]]:
+def sheets(submission: Submission | None, user: Any) -> list[dict[str, Any]]:
     if submission is None:
         return []
-    drawn = [(part, part.sheet(submission)) for part in parts.of(submission.task)]
+    drawn = [(part, part.sheet_for(submission, user)) for part in parts.of(submission.task)]
     return [{"part": part, **facts} for part, facts in drawn if facts is not None]

@@ -5,7 +5,8 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from orgunits.models import User
+from campaign.lib import document_pdf
+from orgunits.models import AuditEvent, User
 from reviews.domain import conferences, minutes, minutes_paper
 from reviews.models import Conference, ConferenceSeat, Minutes, ProgrammeItem
 from tests.reviews.sending import PDF, pdf
@@ -110,7 +111,7 @@ def test_they_are_written_and_signed_in_the_browser(signed_in, conference, offic
 
 
 def test_the_paper_says_who_came_and_escapes_what_was_typed(conference, sent):
-    html, css = minutes_paper.source(sent)
+    html, css = document_pdf.html(minutes_paper.document(sent))
     assert "Hội nghị &lt;kiểm điểm&gt;" in html
     assert [word in html for word in ("BAN THƯỜNG VỤ TỈNH ỦY", "Trần Văn Ánh", "DỰ THẢO")] == [
         True
@@ -119,5 +120,18 @@ def test_the_paper_says_who_came_and_escapes_what_was_typed(conference, sent):
 
 
 @pytest.mark.slow
-def test_the_paper_is_a_pdf(conference, sent):
-    assert minutes_paper.draw(sent).startswith(b"%PDF-")
+@pytest.mark.parametrize(("form", "begins"), [("", b"%PDF-"), ("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_the_paper_comes_as_pdf_and_for_word(
+    signed_in, office, stranger, conference, sent, form, begins
+):
+    page = f"{conference.get_absolute_url()}bien-ban/pdf/?dang={form}"
+    assert signed_in(office).get(page).content.startswith(begins)
+    assert AuditEvent.objects.filter(action="minutes.downloaded").count() == 1
+    assert signed_in(stranger).get(page).status_code == 404
+
+
+def test_signed_minutes_are_no_draft_and_carry_number_and_day(conference, sent, office):
+    sign(conference, office)
+    document = minutes_paper.document(Minutes.objects.get())
+    assert (document.draft, document.head.number_line) == (False, "Số 05-BB/TU")
+    assert document.head.place_line.endswith(", ngày 15 tháng 12 năm 2023")

@@ -18,6 +18,7 @@ from tests.worlds import crawl
 CANARY = "CHUYEN-KIN-9137"
 START = [
     *("/", "/tien-do/", "/nhiem-vu/", "/viec-cua-toi/", "/don-vi-phu-trach/", "/phan-cong/"),
+    *("/phan-cong/thong-bao/?dang=docx", "/phan-cong/vao-ngay/?ngay=10/12/2023"),
     *("/goi-y/", "/khac-phuc/", "/nhat-ky/", "/ket-qua/", "/bao-cao/", "/hop-tin/", "/ke-hoach/"),
     *("/tim/?q=loc", "/don-vi/", "/dinh-chinh/", "/can-bo/", "/tai-khoan/"),
     *("/goi-y/1/", "/goi-y/1/doc/", "/goi-y/de-xuat/1/"),

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from campaign.lib import document_pdf
+from campaign.lib.pdf import PdfProblem
 from orgunits.domain import people
 from orgunits.models import Appointment, AuditEvent, Person, User
 from orgunits.roles import Role
@@ -303,7 +305,7 @@ def test_the_printed_list_is_numbered_and_names_its_reader(
     """R23: each copy on record, with everyone's reading, never with who proposed."""
     first = suggestion_paper.take(campaign=campaign, by=board)
     second = suggestion_paper.take(campaign=campaign, by=commission)
-    html, css = suggestion_paper.source(campaign, second)
+    html, _css = document_pdf.html(suggestion_paper.document(campaign, second))
     assert (first.number, second.number) == (1, 2)
     assert [word in html for word in (TEXT, "Bản số 2", "bantochuc", proposer.full_name)] == [
         True, True, True, False,
@@ -311,7 +313,30 @@ def test_the_printed_list_is_numbered_and_names_its_reader(
     assert events()[-4:] == ["listed", "read", "listed", "read"]
 
 
-def test_the_printed_list_is_a_pdf_for_the_few(signed_in, campaign, board, bu_dop_head, issued):
-    answer = signed_in(board).post("/goi-y/danh-sach/")
-    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
-    assert signed_in(bu_dop_head).post("/goi-y/danh-sach/").status_code == 403
+@pytest.mark.parametrize(("form", "begins"), [("", b"%PDF-"), ("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_the_printed_list_is_for_the_few(
+    signed_in, campaign, board, bu_dop_head, issued, form, begins
+):
+    """In either form each copy is read on record, and marked with its reader on every page."""
+    answer = signed_in(board).post("/goi-y/danh-sach/", {"dang": form})
+    assert (answer.status_code, answer.content.startswith(begins)) == (200, True)
+    assert events()[-2:] == ["listed", "read"]
+    assert signed_in(bu_dop_head).post("/goi-y/danh-sach/", {"dang": form}).status_code == 403
+
+
+def test_the_list_is_on_record_even_where_it_could_not_be_drawn(
+    signed_in, campaign, board, issued, monkeypatch
+):
+    def broken(*args, **kwargs):
+        raise PdfProblem("no font")
+
+    monkeypatch.setattr("campaign.lib.pdf.draw", broken)
+    assert signed_in(board).post("/goi-y/danh-sach/").status_code == 302
+    assert events()[-2:] == ["listed", "read"]
+
+
+def test_the_watermark_names_reader_number_and_time(campaign, commission, issued):
+    copy = suggestion_paper.take(campaign=campaign, by=commission)
+    name, at, number = suggestion_paper.document(campaign, copy).watermark.split("\n")
+    assert (name, number) == (str(commission), "BẢN SỐ 1")
+    assert at.endswith("18/12/2023")

@@ -41,6 +41,7 @@ def again(user):
 
 
 def test_copying_twice_adds_nothing(campaign, commission, assigned):
+    """R24: members attend where Notice 1725-TB/TU assigns them."""
     assert supervision.copy_from_charges(campaign, commission) == 0
     assert (assigned.kind, assigned.basis) == ("attend_direct", "1725-TB/TU")
 
@@ -96,6 +97,7 @@ def test_only_members_of_the_standing_committee_can_be_chosen(
 
 
 def test_one_directing_member_a_unit(campaign, commission, assigned, other_member, bu_dop):
+    """R26: exactly one."""
     with pytest.raises(ValidationError, match="đã có Ủy viên"):
         supervision.assign(
             campaign=campaign, unit=bu_dop, person=other_member.person, basis="KH 210",

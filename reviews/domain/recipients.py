@@ -1,0 +1,54 @@
+"""Whom to write to about a unit's work: who sends for it, the person it is about, who is above."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from orgunits.domain import paths
+from orgunits.models import RoleGrant, User
+from orgunits.roles import MAY, Permission, Role
+
+SENDERS = [
+    role for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD) if Permission.SUBMIT in MAY[role]
+]
+ACCEPTERS = [role for role, rights in MAY.items() if Permission.ACCEPT in rights]
+Users = dict[int, set[int]]
+
+
+def senders(units: Collection[int], day: date) -> Users:
+    """Only grants on the unit itself: whoever sits above it is not the one to write."""
+    if not units:
+        return defaultdict(set)
+    grants = RoleGrant.objects.in_force(day).filter(role__in=SENDERS, user__is_active=True)
+    found: Users = defaultdict(set)
+    for unit, user in grants.values_list("unit_id", "user_id"):
+        if unit in units:
+            found[unit].add(user)
+    return found
+
+
+def accounts(people: Collection[int]) -> Users:
+    found: Users = defaultdict(set)
+    if people:
+        users = User.objects.filter(person_id__in=people, is_active=True)
+        for person, user in users.values_list("person_id", "pk"):
+            found[person].add(user)
+    return found
+
+
+def accepters(unit_paths: Collection[str], day: date) -> dict[str, set[int]]:
+    """Who accepts what a unit sends: the nearest level above that has anyone to do so."""
+    if not unit_paths:
+        return {}
+    grants = RoleGrant.objects.in_force(day).filter(role__in=ACCEPTERS, user__is_active=True)
+    by_path: dict[str, set[int]] = defaultdict(set)
+    for path, user in grants.values_list("unit__path", "user_id"):
+        by_path[path].add(user)
+    return {path: _nearest(path, by_path) for path in unit_paths}
+
+
+def _nearest(path: str, by_path: dict[str, set[int]]) -> set[int]:
+    above = sorted((one for one in paths.line(path) if one != path), key=len, reverse=True)
+    return next((by_path[one] for one in above if one in by_path), set())

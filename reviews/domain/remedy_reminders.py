@@ -1,0 +1,135 @@
+"""What the digest says of remedies (R11): the due ones to who remedies, the done to who verifies.
+
+Nothing of those that follow from a suggestion: a mail may be read by others than its addressee.
+They stand in the work list of the few who know. Of the others the digest says when, never what.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaign.domain.notifications import Lines
+from campaign.lib import clock, dates
+from campaign.models import Campaign
+from reviews.domain import recipients
+from reviews.models import Remediation
+
+WAITING = 0  # stands for all that wait for one who verifies; keys of rows begin at 1
+WAITED_EVERY = 7
+DAY = timedelta(days=1)
+State = Remediation.State
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a digest, and the latest day on which it was to be said."""
+
+    day: date
+    line: dict[str, Any]
+
+
+Items = dict[int, list[Item]]
+
+
+def by_person(campaign: Campaign, today: date) -> Items:
+    """Told with the newest campaign only, even one that is closed: a remedy outlives it (R60)."""
+    found: Items = defaultdict(list)
+    if campaign.pk != newest_pk():
+        return found
+    rows = list(_in_hand(campaign, today))
+    _add_due(found, [r for r in rows if r.state == State.PLANNED], campaign, today)
+    _add_waiting(found, [r for r in rows if r.state == State.DONE], today)
+    return found
+
+
+def _in_hand(campaign: Campaign, today: date) -> Iterable[Remediation]:
+    horizon = today + max(campaign.remind_days_before, default=0) * DAY
+    near = Q(state=State.DONE) | Q(state=State.PLANNED, due_on__lte=horizon)
+    rows = Remediation.objects.filter(suggestion=None).followed_in(campaign).filter(near)
+    return rows.select_related("unit").order_by("due_on", "key")
+
+
+def newest_pk() -> int | None:
+    issued = Campaign.objects.of_province().exclude(state=Campaign.State.DRAFT)
+    return issued.order_by("-year", "-pk").values_list("pk", flat=True).first()
+
+
+def news(items: list[Item], said: date) -> Lines:
+    return [item.line for item in items if item.day > said]
+
+
+def still(lines: Lines, items: list[Item]) -> Lines:
+    """Of what a digest said, the lines that hold."""
+    keys = {line["remedy"] for line in lines if "remedy" in line}
+    return [item.line for item in items if item.line["remedy"] in keys]
+
+
+def _add_due(found: Items, rows: Iterable[Remediation], campaign: Campaign, today: date) -> None:
+    due = [(row, day) for row in rows if (day := reminder_day(row, campaign, today))]
+    senders = recipients.senders({row.unit_id for row, _day in due}, today)
+    owners = recipients.accounts({row.owner_id for row, _day in due if row.owner_id})
+    for row, day in due:
+        for user in senders[row.unit_id] | (owners[row.owner_id] if row.owner_id else set()):
+            found[user].append(Item(day, _due_line(row, today)))
+
+
+def reminder_day(row: Remediation, campaign: Campaign, today: date) -> date | None:
+    """As for tasks: some days before, the last day, and every so many days after."""
+    if today > row.due_on:
+        late = (today - row.due_on).days
+        return dates.repeated_day(today, late, campaign.remind_overdue_every)
+    days = [row.due_on - n * DAY for n in {0, *campaign.remind_days_before}]
+    since = clock.day_of(row.planned_at)
+    return max((day for day in days if since < day <= today), default=None)
+
+
+def _due_line(row: Remediation, today: date) -> dict[str, Any]:
+    last = _("ngày cuối là %(day)s") % {"day": dates.short(row.due_on)}
+    return {
+        "remedy": row.pk,
+        "text": _("Khắc phục hạn chế, khuyết điểm"),
+        "when": f"{dates.days_left(row.due_on, today)}, {last}",
+        "tone": row.look,
+        "label": _("Quá hạn") if row.is_overdue else _("Sắp đến hạn"),
+        "url": row.get_absolute_url(),
+    }
+
+
+def _add_waiting(found: Items, rows: Iterable[Remediation], today: date) -> None:
+    """One line for all that wait for the same person, from the day after the first was reported."""
+    done = [row for row in rows if row.done_at and clock.day_of(row.done_at) < today]
+    above = recipients.accepters({row.unit.path for row in done}, today)
+    waiting: dict[int, list[Remediation]] = defaultdict(list)
+    for row in done:
+        for user in above[row.unit.path]:
+            waiting[user].append(row)
+    for user, theirs in waiting.items():
+        since = [clock.day_of(row.done_at) for row in theirs if row.done_at]
+        day = max(dates.repeated_day(today, (today - d).days, WAITED_EVERY) for d in since)
+        found[user].append(Item(day, _waiting_line(theirs, min(since))))
+
+
+def _waiting_line(rows: list[Remediation], first: date) -> dict[str, Any]:
+    count = len(rows)
+    words = ngettext(
+        "%(n)s biện pháp, báo cáo sớm nhất ngày %(day)s",
+        "%(n)s biện pháp, báo cáo sớm nhất ngày %(day)s",
+        count,
+    )
+    return {
+        "remedy": WAITING,
+        "text": _("Xác nhận kết quả khắc phục của cấp dưới"),
+        "when": words % {"n": count, "day": dates.short(first)},
+        "tone": "submitted",
+        "label": _("Chờ xác nhận"),
+        "url": reverse("reviews:remedies") + f"?state={State.DONE}",
+    }
