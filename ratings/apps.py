@@ -12,3 +12,4 @@ class RatingsConfig(AppConfig):
         parts = import_module("reviews.domain.parts")
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
         import_module("ratings.panels")
+        import_module("ratings.conference_panels")

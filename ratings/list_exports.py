@@ -8,7 +8,9 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from orgunits.exports import answer
-from ratings.models import ResultRow
+from ratings.domain import ladder
+from ratings.domain.masks import STEPS, mask
+from ratings.models import RatingCase, ResultRow
 from ratings.models.result_tables import GRADES, UNRATED
 
 
@@ -25,6 +27,40 @@ def results(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
         request, name="ket-qua", title=_("Kết quả xếp loại"), columns=columns, rows=rows,
         cells=cells,
     )  # fmt: skip
+
+
+def cases(request: HttpRequest, rows: QuerySet) -> HttpResponseBase:
+    """Each row shows what its reader may know of that case, as on the page."""
+    columns = [
+        _("Nhóm đối tượng"),
+        _("Đối tượng"),
+        _("Đơn vị, cá nhân"),
+        _("Chức vụ, đơn vị"),
+        _("Trạng thái"),
+        *(str(step.label) for step in STEPS),
+        _("Mức đề xuất"),
+        _("Mức quyết định"),
+        _("Không xếp loại"),
+    ]
+
+    def cells(case: RatingCase) -> list:
+        mask([case], request.user)
+        steps = [ladder.label(getattr(case, f"{step}_grade")) for step in STEPS]
+        return [
+            case.group.name,
+            case.get_object_kind_display(),
+            case.name,
+            case.role if case.person_id else "",
+            case.state_label,
+            *steps,
+            ladder.label(case.proposed_grade),
+            ladder.label(case.grade),
+            case.unrated_reason,
+        ]
+
+    return answer(
+        request, name="xep-loai", title=_("Xếp loại"), columns=columns, rows=rows, cells=cells
+    )
 
 
 def _capital(words: str) -> str:

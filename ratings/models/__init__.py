@@ -1,3 +1,29 @@
+from .assessments import Assessment, Step
+from .ballots import Ballot, BallotElector, BallotItem, BallotTeller
+from .cases import RatingCase
+from .criteria import CriteriaSheet, CriterionMark
+from .decisions import Decision
+from .disqualifiers import Disqualifier
+from .groups import CapExcess, PeerGroup
 from .result_tables import ResultRow, ResultTable
+from .tallies import TallyLine, TallySheet
 
-__all__ = ["ResultRow", "ResultTable"]
+__all__ = [
+    "Assessment",
+    "Ballot",
+    "BallotElector",
+    "BallotItem",
+    "BallotTeller",
+    "CapExcess",
+    "CriteriaSheet",
+    "CriterionMark",
+    "Decision",
+    "Disqualifier",
+    "PeerGroup",
+    "RatingCase",
+    "ResultRow",
+    "ResultTable",
+    "Step",
+    "TallyLine",
+    "TallySheet",
+]

@@ -1,0 +1,134 @@
+"""The cap within a peer group: how many are excellent, how many may be, and what a change does.
+
+What is decided counts as decided, all else as proposed. Whoever writes holds the row of the group
+(`PeerGroup`), so that of many at once none is passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+
+from campaign.models import CapRule
+from campaign.models.rules import GradeCode
+from campaign.templatetags.vietnamese import count
+from ratings.domain.checks import allowed_excellent
+from ratings.models import PeerGroup, RatingCase
+
+# The decision, before it the proposal; "" where there is neither.
+STANDS = Coalesce(NullIf("grade", Value("")), "proposed_grade")
+EXCELLENT, GOOD = GradeCode.EXCELLENT.value, GradeCode.GOOD.value
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A group against its cap."""
+
+    excellent: int
+    good: int
+    rule: CapRule | None = None
+
+    @property
+    def allowed(self) -> int | None:
+        """None: the rule set caps no such object."""
+        return allowed_excellent(self.rule, self.good, self.excellent) if self.rule else None
+
+    @property
+    def excess(self) -> int:
+        return max(self.excellent - self.allowed, 0) if self.allowed is not None else 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.excess > 0
+
+    @property
+    def scale(self) -> int:
+        """The whole width of the meter: the cap, or what stands above it."""
+        return max(self.allowed or 0, self.excellent, 1)
+
+    @property
+    def words(self) -> str:
+        """“còn 2 chỗ trong 16”, or by how many it is over."""
+        if self.allowed is None:
+            return _("không khống chế tỷ lệ")
+        facts = {"allowed": count(self.allowed), "n": count(abs(self.allowed - self.excellent))}
+        if not self.excellent and not self.good:
+            return _("chưa có mức nào được đề xuất")
+        if self.is_over:
+            return _("vượt %(n)s so với mức tối đa %(allowed)s") % facts
+        if self.allowed == self.excellent:
+            return _("hết chỗ trong %(allowed)s") % facts
+        return _("còn %(n)s chỗ trong %(allowed)s") % facts
+
+    @property
+    def short(self) -> str:
+        """For the button of a move: “vượt 1”, “còn 2 chỗ”."""
+        if self.allowed is None:
+            return ""
+        n = count(abs(self.allowed - self.excellent))
+        return _("vượt %(n)s") % {"n": n} if self.is_over else _("còn %(n)s chỗ") % {"n": n}
+
+    @property
+    def clause(self) -> str:
+        if not self.rule:
+            return ""
+        return _("%(percent)s%% %(base)s, làm tròn xuống; %(clause)s") % {
+            "percent": self.rule.percent,
+            "base": self.rule.get_base_display(),
+            "clause": self.rule.clause,
+        }
+
+    def after(self, old: str, new: str) -> Standing:
+        """As it would stand with one moved from `old` to `new`."""
+        change = Counter({new: 1})
+        change.subtract({old: 1})
+        return replace(
+            self,
+            excellent=self.excellent + change[EXCELLENT],
+            good=self.good + change[GOOD],
+        )
+
+
+def standing(group: PeerGroup) -> Standing:
+    return standings([group])[group.pk]
+
+
+def standings(groups: Iterable[PeerGroup]) -> dict[int, Standing]:
+    """Two queries for any number of groups of one campaign."""
+    groups = list(groups)
+    counted = counts(groups)
+    caps = _caps(groups)
+    return {
+        group.pk: Standing(
+            counted[group.pk][EXCELLENT], counted[group.pk][GOOD], caps.get(group.object_kind)
+        )
+        for group in groups
+    }
+
+
+def counts(groups: Iterable[PeerGroup]) -> dict[int, Counter[str]]:
+    """Grades by group, "" for those without one yet; the unrated are not among them."""
+    keys = [group.pk for group in groups]
+    found: dict[int, Counter[str]] = {key: Counter() for key in keys}
+    rows = RatingCase.objects.rated().filter(group__in=keys).order_by()
+    for key, grade, n in rows.values_list("group", STANDS).annotate(n=Count("pk")):
+        found[key][grade] = n
+    return found
+
+
+def _caps(groups: list[PeerGroup]) -> dict[str, CapRule]:
+    if not groups:
+        return {}
+    rules = CapRule.objects.filter(rule_set__campaign=groups[0].campaign_id)
+    return {rule.object_kind: rule for rule in rules}
+
+
+def unrated(groups: Iterable[PeerGroup]) -> Counter[int]:
+    """Counted apart, by group."""
+    rows = RatingCase.objects.filter(group__in=list(groups), state=RatingCase.State.UNRATED)
+    return Counter(dict(rows.order_by().values_list("group").annotate(n=Count("pk"))))

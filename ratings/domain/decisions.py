@@ -1,0 +1,249 @@
+"""Deciding (one paper, one case or a whole group), publishing apart from it, appeals, rating again.
+
+Over the cap, or against a warning, only with a written justification; what is decided over the cap
+leaves a `CapExcess`, so that no excess stands unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.lib import clock
+from campaign.models.rules import GradeCode
+from orgunits import access, audit
+from orgunits.audit import Entry
+from orgunits.models import OrgUnit, User
+from orgunits.roles import Permission
+from ratings.domain import announcements, board
+from ratings.domain.board import Standing
+from ratings.domain.cautions import Circle
+from ratings.lifecycles import CASE
+from ratings.models import CapExcess, Decision, PeerGroup, RatingCase
+
+FAILED = GradeCode.NOT_COMPLETED
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The decision as it was signed."""
+
+    number: str
+    on: date
+    authority: str
+
+    def check(self) -> None:
+        problems = {}
+        if not self.number.strip():
+            problems["number"] = _("Cần ghi số quyết định.")
+        if not self.authority.strip():
+            problems["authority"] = _("Cần ghi cấp quyết định.")
+        if self.on > clock.today():
+            problems["on"] = _("Ngày quyết định không được sau hôm nay.")
+        if problems:
+            raise ValidationError(problems)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Why a published rating is opened once more (HD 25, mục 4)."""
+
+    reason: str
+    effective_year: int
+    unit_at_breach: OrgUnit | None = None
+
+
+@transaction.atomic
+def decide(
+    *,
+    group_id: int,
+    grades: dict[int, str],
+    paper: Paper,
+    by: User,
+    notes: dict[int, str] | None = None,
+    cap_note: str = "",
+) -> list[Decision]:
+    """`grades` by case; all of them stand, or none."""
+    paper.check()
+    group = _locked_group(group_id)
+    cases = _locked_cases(group, grades)
+    if not cases:
+        raise ValidationError(_("Chưa chọn hồ sơ nào để quyết định."))
+    for case in cases:
+        access.require(by, Permission.DECIDE, case.unit)
+    _require_notes(group, cases, grades, notes or {})
+    for case in cases:
+        CASE.advance(case, "decide")
+    rows = [_write(case, grades[case.pk], paper, by, (notes or {}).get(case.pk, ""))
+            for case in cases]  # fmt: skip
+    _hold_cap(group, paper, cap_note, by)
+    return rows
+
+
+@transaction.atomic
+def rate_again(
+    *,
+    case_id: int,
+    grade: str,
+    paper: Paper,
+    again: Again,
+    by: User,
+    note: str = "",
+    cap_note: str = "",
+) -> Decision:
+    """A new version; the one published stays published until this one is."""
+    paper.check()
+    group = _locked_group(RatingCase.objects.values_list("group", flat=True).get(pk=case_id))
+    (case,) = _locked_cases(group, {case_id: grade})
+    access.require(by, Permission.DECIDE, case.unit)
+    _require_notes(group, [case], {case.pk: grade}, {case.pk: note})
+    CASE.advance(case, "rate_again", reason=again.reason)
+    row = _write(case, grade, paper, by, note, again)
+    _hold_cap(group, paper, cap_note, by)
+    return row
+
+
+@transaction.atomic
+def publish(*, case_ids: Iterable[int], by: User) -> int:
+    """Tells the unit and the person that there is a result, not which."""
+    rows = RatingCase.objects.select_related("unit", "campaign", "person")
+    cases = list(rows.select_for_update(of=("self",)).filter(pk__in=list(case_ids)).order_by("pk"))
+    for case in cases:
+        access.require(by, Permission.DECIDE, case.unit)
+        CASE.advance(case, "publish")
+        case.published_at, case.published_by = clock.now(), by
+        case.save(update_fields=["state", "published_at", "published_by"])
+    open_ = Decision.objects.filter(case__in=cases, published_at=None)
+    open_.update(published_at=clock.now(), published_by=by)
+    audit.record_many([Entry("rating_case.published", case) for case in cases], by=by)
+    announcements.send(cases)
+    return len(cases)
+
+
+@transaction.atomic
+def receive_appeal(*, decision_id: int, received_on: date, text: str, by: User) -> Decision:
+    row = _locked_decision(decision_id, by)
+    if row.published_at is None or row.appeal_received_on:
+        raise ValidationError(_("Chỉ nhận khiếu nại về quyết định đã công bố, chưa bị khiếu nại."))
+    if received_on > clock.today():
+        raise ValidationError({"received_on": _("Ngày này không được sau hôm nay.")})
+    row.appeal_received_on, row.appeal_text = received_on, text.strip()
+    row.save(update_fields=["appeal_received_on", "appeal_text"])
+    audit.record("rating_decision.appealed", row, by=by, after={"on": received_on})
+    return row
+
+
+@transaction.atomic
+def close_appeal(*, decision_id: int, outcome: str, closed_on: date, by: User) -> Decision:
+    row = _locked_decision(decision_id, by)
+    if row.appeal_received_on is None or row.appeal_outcome:
+        raise ValidationError(_("Không có khiếu nại nào đang chờ giải quyết."))
+    if closed_on < row.appeal_received_on or closed_on > clock.today():
+        raise ValidationError({"closed_on": _("Ngày giải quyết phải từ ngày nhận đến hôm nay.")})
+    row.appeal_outcome, row.appeal_closed_on = outcome, closed_on
+    row.save(update_fields=["appeal_outcome", "appeal_closed_on"])
+    audit.record("rating_decision.appeal_closed", row, by=by, after={"on": closed_on})
+    return row
+
+
+def failed_twice(case: RatingCase) -> bool:
+    """Not completed this year and the year before: considered for removal, screening."""
+    if case.current != FAILED:
+        return False
+    before = RatingCase.objects.filter(
+        campaign__year=case.campaign.year - 1, campaign__parent=None, grade=FAILED
+    )
+    same = {"person": case.person_id} if case.person_id else {"unit": case.unit_id, "person": None}
+    return before.filter(object_kind=case.object_kind, **same).exists()
+
+
+def _locked_group(group_id: int) -> PeerGroup:
+    rows = PeerGroup.objects.select_related("campaign__rule_set", "campaign__unit")
+    return rows.select_for_update(of=("self",)).get(pk=group_id)
+
+
+def _locked_cases(group: PeerGroup, grades: dict[int, str]) -> list[RatingCase]:
+    rows = RatingCase.objects.filter(group=group, pk__in=grades).order_by("pk")
+    related = rows.select_related("unit", "person", "campaign")
+    return list(related.select_for_update(of=("self",)))
+
+
+def _locked_decision(decision_id: int, by: User) -> Decision:
+    rows = Decision.objects.select_related("case__unit", "case__campaign", "case__person")
+    row = rows.select_for_update(of=("self",)).get(pk=decision_id)
+    access.require(by, Permission.DECIDE, row.case.unit)
+    return row
+
+
+def _require_notes(
+    group: PeerGroup, cases: list[RatingCase], grades: dict[int, str], notes: dict[int, str]
+) -> None:
+    circle = Circle.of(group.campaign)
+    circle.know(grades)
+    missing = [
+        _("%(name)s: quyết định khác với cảnh báo thì phải có giải trình. %(text)s")
+        % {"name": case.name, "text": found[0].text}
+        for case in cases
+        if (found := circle.against(case, grades[case.pk])) and not notes.get(case.pk, "").strip()
+    ]
+    if missing:
+        raise ValidationError(missing)
+
+
+def _write(
+    case: RatingCase, grade: str, paper: Paper, by: User, note: str, again: Again | None = None
+) -> Decision:
+    case.grade, case.decided_at, case.decided_by = grade, clock.now(), by
+    case.save(update_fields=["state", "grade", "decided_at", "decided_by"])
+    row = Decision.objects.create(
+        case=case,
+        version=case.decisions.count() + 1,
+        grade=grade,
+        number=paper.number.strip(),
+        decided_on=paper.on,
+        authority=paper.authority.strip(),
+        justification=note.strip(),
+        reason=again.reason.strip() if again else "",
+        effective_year=again.effective_year if again else case.campaign.year,
+        unit_at_breach=again.unit_at_breach if again else None,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    action = "rating_case.rated_again" if again else "rating_case.decided"
+    audit.record(action, case, by=by, after={"version": row.version, "number": row.number})
+    return row
+
+
+def _hold_cap(group: PeerGroup, paper: Paper, cap_note: str, by: User) -> None:
+    """Asked after writing and before the lock goes: what stands is what is measured."""
+    standing = board.standing(group)
+    if is_explained(group, standing):
+        return
+    if not cap_note.strip():
+        words = _("Nhóm “%(group)s” %(words)s: phải có giải trình bằng văn bản.")
+        raise ValidationError({"cap_note": words % {"group": group.name, "words": standing.words}})
+    CapExcess.objects.create(
+        group=group,
+        excellent=standing.excellent,
+        allowed=standing.allowed or 0,
+        good=standing.good,
+        number=paper.number.strip(),
+        decided_on=paper.on,
+        justification=cap_note.strip(),
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    audit.record("peer_group.cap_exceeded", group, by=by, after={"number": paper.number.strip()})
+
+
+def is_explained(group: PeerGroup, standing: Standing) -> bool:
+    """Not over; or a justification given before covers it, no more than it was given for."""
+    if not standing.is_over:
+        return True
+    last = group.excesses.order_by("-pk").first()
+    return last is not None and standing.excess <= last.excellent - last.allowed

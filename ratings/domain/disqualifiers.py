@@ -1,0 +1,106 @@
+"""Entering and withdrawing what stands against a grade; nothing is deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.lib import clock
+from campaign.models import Campaign
+from orgunits import access, audit
+from orgunits.models import Appointment, OrgUnit, Person, User
+from orgunits.roles import Permission
+from ratings.models import Disqualifier
+
+K = Disqualifier.Kind
+CLAUSE = gettext_lazy("QĐ 124, Điều 12")
+# QĐ 124, Điều 12, the cases of “Không hoàn thành nhiệm vụ”: of an organization, of a person.
+WORDS = {
+    (K.DISCIPLINE, False): gettext_lazy(
+        "tập thể bị thi hành kỷ luật trong năm (trừ trường hợp tự phát hiện và khắc phục xong)"
+    ),
+    (K.DISCIPLINE, True): gettext_lazy(
+        "bị thi hành kỷ luật trong năm (trừ trường hợp tự phát hiện và khắc phục xong)"
+    ),
+    (K.CONCLUSION, False): gettext_lazy(
+        "cấp có thẩm quyền kết luận mất đoàn kết nội bộ, suy thoái, tham nhũng, tiêu cực"
+    ),
+    (K.CONCLUSION, True): gettext_lazy(
+        "cấp có thẩm quyền kết luận suy thoái, vi phạm những điều đảng viên không được làm, "
+        "trách nhiệm nêu gương"
+    ),
+    (K.TARGETS, False): gettext_lazy(
+        "chỉ hoàn thành dưới 50% chỉ tiêu, nhiệm vụ và không hoàn thành chỉ tiêu chủ yếu "
+        "(trừ trường hợp bất khả kháng)"
+    ),
+    (K.TARGETS, True): gettext_lazy("chỉ hoàn thành dưới 50% nhiệm vụ được giao"),
+    (K.OTHER, False): gettext_lazy("trường hợp khác theo quy định, ghi ở phần ghi chú"),
+    (K.OTHER, True): gettext_lazy("trường hợp khác theo quy định, ghi ở phần ghi chú"),
+}
+
+
+def words_of(kind: str, *, is_person: bool) -> tuple[str, str]:
+    """The rule's words and their clause, to be kept with the row."""
+    return str(WORDS[K(kind), is_person]), str(CLAUSE)
+
+
+@transaction.atomic
+def enter(
+    *,
+    campaign: Campaign,
+    unit: OrgUnit,
+    kind: str,
+    document: str,
+    document_on: date,
+    authority: str,
+    on_day: date,
+    by: User,
+    person: Person | None = None,
+    is_self_remedied: bool = False,
+    remark: str = "",
+) -> Disqualifier:
+    access.require(by, Permission.RATE, unit)
+    if person and not Appointment.objects.filter(person=person, unit=unit).exists():
+        raise ValidationError({"person": _("Cá nhân không giữ chức vụ nào ở đơn vị đã chọn.")})
+    for name, day in (("document_on", document_on), ("on_day", on_day)):
+        if day > clock.today():
+            raise ValidationError({name: _("Ngày này không được sau hôm nay.")})
+    words, clause = words_of(kind, is_person=person is not None)
+    row = Disqualifier.objects.create(
+        campaign=campaign,
+        unit=unit,
+        person=person,
+        kind=kind,
+        words=words,
+        clause=clause,
+        document=document.strip(),
+        document_on=document_on,
+        authority=authority.strip(),
+        on_day=on_day,
+        is_self_remedied=is_self_remedied,
+        remark=remark.strip(),
+        entered_at=clock.now(),
+        entered_by=by,
+    )
+    audit.record("disqualifier.entered", row, by=by, after={"kind": kind, "document": document})
+    return row
+
+
+@transaction.atomic
+def withdraw(*, disqualifier_id: int, reason: str, by: User) -> Disqualifier:
+    rows = Disqualifier.objects.select_related("unit")
+    row = rows.select_for_update(of=("self",)).get(pk=disqualifier_id)
+    access.require(by, Permission.RATE, row.unit)
+    if row.withdrawn_at:
+        raise ValidationError(_("Trường hợp này đã được rút."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Cần nêu rõ lý do.")})
+    row.withdrawn_at, row.withdrawn_by = clock.now(), by
+    row.withdrawn_reason = reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record("disqualifier.withdrawn", row, by=by, reason=reason.strip())
+    return row

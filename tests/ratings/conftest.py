@@ -1,0 +1,108 @@
+"""A conference with a ballot of two members and the two who count; two districts and their people,
+rated in the campaign of 2023."""
+
+from datetime import date
+
+import pytest
+
+from campaign.models import CapRule, ExemptionRule
+from orgunits.models import Appointment, Person
+from orgunits.roles import Role
+from ratings.domain import assessments, cases
+from ratings.models import RatingCase
+from tests.ratings import balloting
+
+SC = Appointment.ManagedBy.STANDING_COMMITTEE
+
+
+@pytest.fixture
+def tellers(make_user, province):
+    return [make_user(f"kiemphieu{n}", Role.TELLER, province) for n in (1, 2)]
+
+
+@pytest.fixture
+def rating_conference(campaign, standing_committee, office):
+    return balloting.hold(campaign, standing_committee, office)
+
+
+@pytest.fixture
+def drafted(rating_conference, commission):
+    return balloting.draft(rating_conference, commission)
+
+
+@pytest.fixture
+def opened(drafted, commission, tellers):
+    return balloting.open_(drafted, commission, tellers)
+
+
+@pytest.fixture
+def confirmed(opened, tellers):
+    return balloting.confirm(opened, tellers)
+
+
+@pytest.fixture
+def signed(confirmed, commission):
+    return balloting.sign(confirmed, commission)
+
+
+@pytest.fixture
+def caps(rule_set):
+    for kind in ("party_org", "leading_collective", "leading_cadre"):
+        CapRule.objects.create(
+            rule_set=rule_set, object_kind=kind, percent=20, base="good", clause="Điều 12"
+        )
+
+
+@pytest.fixture
+def exemptions(rule_set):
+    for code, label in ExemptionRule.Code.choices:
+        ExemptionRule.objects.create(rule_set=rule_set, code=code, label=label, clause="Điều 5")
+
+
+@pytest.fixture
+def make_official(db):
+    def make(name, unit, *, post="Bí thư Huyện ủy", is_head=True, managed_by=SC, **facts):
+        person = Person.objects.create(full_name=name, **facts)
+        Appointment.objects.create(
+            person=person, unit=unit, post=post, is_head=is_head, managed_by=managed_by,
+            valid_from=date(2020, 10, 1),
+        )  # fmt: skip
+        return person
+
+    return make
+
+
+@pytest.fixture
+def head_of_bu_dop(make_official, bu_dop):
+    return make_official("Điểu Minh Khôi", bu_dop)
+
+
+@pytest.fixture
+def every_case(campaign, caps, exemptions, bu_dop, loc_ninh, head_of_bu_dop, commission):
+    """Every case there is: by (unit or person, kind)."""
+    keys = {row.group.key for row in cases.preview(campaign).rows}
+    cases.open_cases(campaign_id=campaign.pk, keys=keys, by=commission)
+
+    def of(noun, kind):
+        of_whom = {"person": noun} if isinstance(noun, Person) else {"unit": noun, "person": None}
+        return RatingCase.objects.get(object_kind=kind, **of_whom)
+
+    return of
+
+
+@pytest.fixture
+def collective(every_case, bu_dop):
+    return every_case(bu_dop, "leading_collective")
+
+
+@pytest.fixture
+def head_case(every_case, head_of_bu_dop):
+    return every_case(head_of_bu_dop, "leading_cadre")
+
+
+@pytest.fixture
+def propose(commission):
+    def act(case, grade, **facts):
+        return assessments.propose(case_id=case.pk, grade=grade, by=commission, **facts)
+
+    return act
