@@ -7,8 +7,8 @@ from django.db import transaction
 from campaign import demo as campaign_demo
 from orgunits.demo import province
 from orgunits.demo.province import Cast, Say
-from ratings.demo import tables
-from reviews.demo import conferences, supervision, tasks
+from ratings.demo import ballots, cases, tables
+from reviews.demo import conferences, self_reviews, supervision, tasks
 
 
 @transaction.atomic
@@ -21,6 +21,10 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     told = tasks.stories(cast, campaign)
     known = tables.figures_of(cast)
     also = [*supervision.attended(campaign), *conferences.steps(cast, campaign)]
+    also += self_reviews.steps(cast, campaign)
+    also += ballots.steps(cast, campaign)
     tables.play(cast, told, known, also=also)
     tables.write(cast, tasks.write(cast, campaign, told), known)
+    self_reviews.write_sent(cast, campaign)
+    cases.load(cast, campaign)
     return cast

@@ -20,45 +20,94 @@ from orgunits.models import OrgUnit
 from orgunits.roles import MAY, SUGGESTION_READERS, Permission, Role
 
 ANYONE, BELOW, DEMO = "anyone", "follows units below", "demo"
+FEW = 10
 CONVENED = "a person who may be convened"
-ENTRIES = (
-    # label, address, icon, who: any of these permissions, roles, or of the two words above
-    (_("Hôm nay"), "reports:home", "today", {ANYONE}),
-    (_("Việc của tôi"), "reviews:my-work", "check", {Permission.SUBMIT}),
-    (_("Đơn vị phụ trách"), "reviews:my-units", "people", {Role.STANDING_MEMBER}),
-    (_("Tiến độ"), "reports:board", "progress", {BELOW}),
-    (_("Nhiệm vụ"), "reviews:tasks", "inbox", {BELOW}),
-    (pgettext_lazy("các", "Đơn vị"), "orgunits:units", "units", {Permission.VIEW}),
-    (_("Cán bộ"), "orgunits:people", "people", {Permission.VIEW}),
+GROUPS = (
+    # its label, and of its entries: label, address, icon, who (any of these permissions, roles, or
+    # of the words above)
     (
-        _("Hội nghị"),
-        "reviews:conferences",
-        "conference",
-        {Permission.HOLD_CONFERENCE, CONVENED},
+        "",
+        (
+            (_("Hôm nay"), "reports:home", "today", {ANYONE}),
+            (_("Việc của tôi"), "reviews:my-work", "check", {Permission.SUBMIT}),
+            (_("Đơn vị phụ trách"), "reviews:my-units", "people", {Role.STANDING_MEMBER}),
+            (_("Lịch"), "reviews:calendar", "clock", {ANYONE}),
+        ),
     ),
-    (_("Lịch"), "reviews:calendar", "clock", {ANYONE}),
-    (_("Phân công dự"), "reviews:supervision", "people", {Permission.SEE_SUPERVISION}),
     (
-        pgettext_lazy("mục", "Gợi ý kiểm điểm"),
-        "reviews:suggestions",
-        "suggestion",
-        set(SUGGESTION_READERS),
+        _("Theo dõi"),
+        (
+            (_("Tiến độ"), "reports:board", "progress", {BELOW}),
+            (_("Nhiệm vụ"), "reviews:tasks", "inbox", {BELOW}),
+            (_("Khắc phục"), "reviews:remedies", "remedy", {BELOW}),
+            (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
+        ),
     ),
-    (_("Khắc phục"), "reviews:remedies", "refresh", {BELOW}),
-    (_("Kết quả xếp loại"), "ratings:results", "rating", {BELOW}),
-    (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
-    (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),
-    (_("Tài khoản"), "orgunits:accounts", "user", {Permission.MANAGE_ACCOUNTS}),
-    (_("Nhập dữ liệu"), "orgunits:imports", "upload", {Permission.IMPORT}),
-    (_("Nhật ký"), "orgunits:audit", "history", {Permission.READ_AUDIT}),
-    (_("Đính chính"), "admin:index", "edit", {Permission.CORRECT}),
     (
-        _("Tình trạng hệ thống"),
-        "campaign:health-page",
-        "settings",
-        {Permission.RUN_CAMPAIGN, Permission.CORRECT},
+        _("Kiểm điểm"),
+        (
+            (_("Kế hoạch"), "campaign:plans", "plan", {ANYONE}),
+            (
+                pgettext_lazy("mục", "Gợi ý kiểm điểm"),
+                "reviews:suggestions",
+                "suggestion",
+                set(SUGGESTION_READERS),
+            ),
+            (
+                _("Phân công dự"),
+                "reviews:supervision",
+                "supervision",
+                {Permission.SEE_SUPERVISION},
+            ),
+            (
+                _("Hội nghị"),
+                "reviews:conferences",
+                "conference",
+                {Permission.HOLD_CONFERENCE, CONVENED},
+            ),
+        ),
     ),
-    (_("Thư minh họa"), "campaign:mailbox", "send", {DEMO}),
+    (
+        _("Đánh giá, xếp loại"),
+        (
+            (
+                pgettext_lazy("mục", "Xếp loại"),
+                "ratings:cases",
+                "rating",
+                {Permission.RATE, Permission.DECIDE, Permission.SUBMIT, CONVENED},
+            ),
+            (
+                _("Biểu quyết"),
+                "ratings:ballots",
+                "ballot",
+                {Permission.RATE, Permission.DECIDE, Permission.COUNT},
+            ),
+            (_("Kết quả xếp loại"), "ratings:results", "report", {BELOW}),
+        ),
+    ),
+    (
+        _("Tổ chức, cán bộ"),
+        (
+            (pgettext_lazy("các", "Đơn vị"), "orgunits:units", "units", {Permission.VIEW}),
+            (_("Cán bộ"), "orgunits:people", "people", {Permission.VIEW}),
+            (_("Nhập dữ liệu"), "orgunits:imports", "upload", {Permission.IMPORT}),
+        ),
+    ),
+    (
+        _("Quản trị"),
+        (
+            (_("Tài khoản"), "orgunits:accounts", "user", {Permission.MANAGE_ACCOUNTS}),
+            (_("Nhật ký"), "orgunits:audit", "history", {Permission.READ_AUDIT}),
+            (_("Đính chính"), "admin:index", "edit", {Permission.CORRECT}),
+            (
+                _("Tình trạng hệ thống"),
+                "campaign:health-page",
+                "settings",
+                {Permission.RUN_CAMPAIGN, Permission.CORRECT},
+            ),
+            (_("Thư minh họa"), "campaign:mailbox", "send", {DEMO}),
+        ),
+    ),
 )
 
 
@@ -69,6 +118,12 @@ class Item:
     icon: str
     current: bool
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    label: Any
+    items: list[Item]
 
 
 @dataclass(frozen=True)
@@ -155,7 +210,7 @@ def role_labels(user: Any) -> list[str]:
 
 
 def words_of(user: Any) -> set[str]:
-    """What `ENTRIES` may ask for, besides permissions."""
+    """What `GROUPS` may ask for, besides permissions."""
     follows = any(Permission.FOLLOW in MAY[g.role] and g.has_units_below for g in grants_of(user))
     demo = {DEMO} if settings.DEMO else set()
     convened = {CONVENED} if user.person_id else set()
@@ -166,15 +221,24 @@ def holds_any(user: Any, rights: Iterable[str]) -> bool:
     return any(access.holds(user, right) for right in rights)
 
 
-def nav(request: HttpRequest) -> list[Item]:
+def nav(request: HttpRequest) -> list[Group]:
+    """Few entries need no headings."""
     user: Any = request.user
-    here = request.path
     words = words_of(user)
-    items = []
-    for label, name, icon, who in ENTRIES:
-        in_person = name == "reviews:my-work" and user.person_id
-        if who & words or in_person or holds_any(user, who):
-            url = reverse(name)
-            current = here == url if name == "reports:home" else here.startswith(url)
-            items.append(Item(label, url, icon, current))
-    return items
+    found = [
+        Group(label, [item for entry in entries if (item := _item(request, entry, words))])
+        for label, entries in GROUPS
+    ]
+    if sum(len(group.items) for group in found) <= FEW:
+        return [Group("", [item for group in found for item in group.items])]
+    return [group for group in found if group.items]
+
+
+def _item(request: HttpRequest, entry: Any, words: set[str]) -> Item | None:
+    label, name, icon, who = entry
+    user: Any = request.user
+    in_person = name == "reviews:my-work" and user.person_id
+    if not (who & words or in_person or holds_any(user, who)):
+        return None
+    url, here = reverse(name), getattr(request, "nav_here", request.path)
+    return Item(label, url, icon, here == url if url == "/" else here.startswith(url))

@@ -272,4 +272,23 @@ def _reconciliation(book: Any, figures: General, names: Names) -> None:
         ]
         for each in figures.over_cap
     )
+    sheet.gap()
+    sheet.line(
+        "Nhóm đối tượng đã quyết định vượt tỷ lệ tối đa, có giải trình", bold=True, align="left"
+    )
+    sheet.header(
+        ["Nhóm", "Đối tượng", "Quyết định", "Giải trình", "HTXSNV", "HTTNV", "Tối đa"], freeze=False
+    )
+    sheet.rows(
+        [
+            each.group,
+            names["kind"][each.kind],
+            each.number,
+            each.justification,
+            each.excellent,
+            each.good,
+            each.limit,
+        ]
+        for each in figures.excesses
+    )
     sheet.finish()

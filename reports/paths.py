@@ -49,13 +49,13 @@ PATHS = (
     ),
     Path(
         Role.TELLER,
-        _("Chưa có đợt kiểm phiếu nào được giao"),
+        _("Kiểm phiếu biểu quyết"),
         _(
-            "Khi Ban Tổ chức Tỉnh ủy lập đợt biểu quyết và giao tổ kiểm phiếu, "
-            "việc nhập kết quả hiện ở đây."
+            "Nhập kết quả kiểm phiếu của hội nghị được giao. Hai người nhập riêng; phần mềm "
+            "đối chiếu, không nhận từng lá phiếu."
         ),
-        "campaign:plans",
-        _("Xem kế hoạch"),
+        "ratings:ballots",
+        _("Mở phiếu được giao"),
     ),
     Path(
         Permission.CORRECT,

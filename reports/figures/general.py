@@ -15,7 +15,7 @@ from campaign.models import Campaign, CapRule
 from orgunits.models import OrgUnit
 from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
-from reports.figures import lines, owed, reconciliation, scope
+from reports.figures import excesses, lines, owed, reconciliation, scope
 from reports.figures.shape import Basis, General, GradeName, Head, Line, ReasonName, Source
 from reviews.domain import structure
 from reviews.models import ReviewTask
@@ -40,6 +40,7 @@ def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
             expected=scope.counted_tasks(campaign, unit).exclude(state="exempt").count(),
             sources=_sources(campaign, unit),
             is_complete=bool(progress) and all(each.due == each.accepted for each in progress),
+            excesses=excesses.of(campaign, unit),
         )
 
 

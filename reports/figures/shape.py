@@ -102,6 +102,20 @@ class OverCap:
 
 
 @dataclass(frozen=True)
+class Excess:
+    """A peer group decided over its cap, with the decision's number and justification."""
+
+    group: str
+    kind: str
+    excellent: int
+    good: int
+    limit: int
+    number: str
+    decided_on: str
+    justification: str
+
+
+@dataclass(frozen=True)
 class OtherReason:
     unit: int
     unit_name: str
@@ -199,3 +213,5 @@ class General:
     expected: int
     sources: tuple[Source, ...]
     is_complete: bool
+    # Reports frozen before there were rating cases have none.
+    excesses: tuple[Excess, ...] = ()

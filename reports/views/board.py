@@ -31,6 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "whole": whole,
         "asked": asked,
         "today": clock.today(),
+        "may_urge": access.can(request.user, Permission.URGE, base),
         "plain_url": figures.board_url(base),
         "key_url": _key_url(base, asked),
         "levels": _levels(whole),

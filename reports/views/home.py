@@ -15,6 +15,7 @@ from orgunits.guards import SIGNED_IN, allow
 from orgunits.roles import Permission, Role
 from reports import frame, paths
 from reports.domain import home as sections
+from reports.domain import home_ratings
 from reviews.models import ReviewTask
 from reviews.views import my_units
 
@@ -25,13 +26,14 @@ SHOWN = 5
 def home(request: HttpRequest) -> HttpResponse:
     user, campaign = request.user, frame.campaign_of(request)
     roles = frame.roles_of(user)
-    context: dict[str, Any] = {"own": None, "cards": None, "overviews": []}
+    context: dict[str, Any] = {"own": None, "cards": None, "overviews": [], "rating_lines": []}
     context |= {"campaign": campaign, "today": clock.today(), "plans": _plans(user)}
     if campaign:
         own = _own(user, campaign)
         context |= {
             "own": own,
             "own_left": [task for task in own or [] if not task.is_finished][:SHOWN],
+            "rating_lines": home_ratings.lines(user, campaign),
             "overviews": sections.overviews(user, campaign, own or []),
             "cards": my_units.cards(user, campaign) if _attends(user, roles) else None,
         }
@@ -43,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _is_calm(context: dict[str, Any]) -> bool:
     if context["own"] is not None or context["cards"] is not None:
         return False
-    return not any(context[name] for name in ("overviews", "jobs", "paths"))
+    return not any(context[name] for name in ("overviews", "jobs", "paths", "rating_lines"))
 
 
 def _own(user: Any, campaign: Campaign) -> list[ReviewTask] | None:

@@ -10,19 +10,34 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 
+from campaign.domain import review_forms
 from campaign.lib import clock, files
 from campaign.models import Campaign, Job, Milestone, Notice
 from orgunits.domain import accounts
 from orgunits.models import Appointment, ImportRun, Person, StandingCharge, User
-from ratings.models import ResultRow, ResultTable
+from ratings.models import (
+    Assessment,
+    Ballot,
+    BallotItem,
+    Disqualifier,
+    PeerGroup,
+    RatingCase,
+    ResultRow,
+    ResultTable,
+)
 from reports.figures import frozen, general
 from reports.models import ReportRun
 from reviews.models import (
+    CollectiveDraft,
     Conference,
     ConferencePaper,
+    OpinionPoint,
+    OpinionRequest,
     Proposal,
     Remediation,
     ReviewTask,
+    SelfReview,
+    SelfReviewRow,
     Submission,
     SubmissionFile,
     Suggestion,
@@ -66,6 +81,16 @@ def fill(w, relation):
     submission = Submission.objects.create(
         task=task, version=1, state="sent", note=canary, saved_at=NOW, sent_at=NOW, sent_by=w.clerk
     )
+    official = review_forms.freeze(review_forms.of("124-QĐ/TW", "01"))
+    review = SelfReview.objects.create(
+        submission=submission,
+        form=official,
+        form_code="01",
+        proposed_code="01",
+        is_sent=True,
+        fingerprint="0" * 64,
+    )
+    SelfReviewRow.objects.create(review=review, key="results", kind="prose", place=1, text=canary)
     table = ResultTable.objects.create(submission=submission)
     row = ResultRow.objects.create(
         table=table, object_kind="party_org", level=L.GRASSROOTS, on_roll=1, unrated_other=1,
@@ -147,7 +172,49 @@ def fill(w, relation):
         conference=conference, title=canary, name=canary, size=len(data),
         content=ContentFile(data, name=canary), sha256=files.sha256(data),
     )  # fmt: skip
+    group = PeerGroup.objects.create(
+        campaign=draft_plan, key="g", name=canary, object_kind="leading_collective"
+    )
+    shared_group = PeerGroup.objects.create(
+        campaign=w.campaign, key=relation, name=canary, object_kind="leading_collective"
+    )
+    case = RatingCase.objects.create(
+        campaign=w.campaign, group=shared_group, unit=unit, object_kind="leading_collective",
+        unit_path=unit.path, unit_name=canary, unit_level=unit.level, opened_at=NOW,
+        state="proposed", proposed_grade="completed", proposed_at=NOW, proposed_by=w.clerk,
+    )  # fmt: skip
+    Assessment.objects.create(
+        case=case, step="agency", body=f"GRADE-{relation}", grade="completed",
+        held_on=NOW.date(), entered_at=NOW, entered_by=w.clerk, remark=canary,
+    )  # fmt: skip
+    disqualifier = Disqualifier.objects.create(
+        campaign=w.campaign, unit=unit, person=person, kind="discipline", words=canary,
+        document=canary, document_on=NOW.date(), authority=canary, on_day=NOW.date(),
+        entered_at=NOW, entered_by=w.clerk,
+    )  # fmt: skip
+    ballot = Ballot.objects.create(
+        conference=conference, kind="members", drafted_at=NOW, drafted_by=w.clerk, state="printed",
+        copies=1, printed_at=NOW, printed_by=w.clerk,
+    )  # fmt: skip
+    BallotItem.objects.create(ballot=ballot, place=1, unit=unit, name=canary, post=canary)
+    draft = CollectiveDraft.objects.create(
+        task=task, version=1, due_on=NOW.date(), name=f"{canary}.pdf", size=len(data),
+        content=ContentFile(data, name=canary), sha256=files.sha256(data), sent_at=NOW,
+        sent_by=w.clerk,
+    )  # fmt: skip
+    opinion = OpinionRequest.objects.create(
+        campaign=w.campaign, kind="report", unit=unit, draft=draft, audience="other",
+        asked_name=canary, due_on=NOW.date(), asked_at=NOW, asked_by=w.clerk,
+    )  # fmt: skip
+    point = OpinionPoint.objects.create(request=opinion, place=1, part=canary, text=canary)
+    member_task = ReviewTask.objects.create(
+        campaign=w.campaign, milestone=milestone, unit=unit, person=person,
+        last_day=milestone.last_day, opened_at=NOW,
+    )  # fmt: skip
     return SimpleNamespace(
+        draft=draft, opinion=opinion, point=point, member_task=member_task,
+        group=group, case=case, disqualifier=disqualifier,
+        ballot=ballot,
         conference=conference, paper=paper,
         import_run=import_run,
         account=account, grant=grant,

@@ -25,6 +25,7 @@ REACHED = {"own", "child"}
 MAKERS = {P.RUN_CAMPAIGN, P.OWN_PLAN}
 READ_GRANTS = {P.MANAGE_ACCOUNTS, P.READ_AUDIT}
 KNOW = {P.READ_SUGGESTION, P.MANAGE_SUGGESTION, P.APPROVE_SUGGESTION}
+RATERS = {P.RATE, P.DECIDE}
 RECEIVERS = KNOW | {P.ANSWER_SUGGESTION}
 READERS = RECEIVERS | {P.PROPOSE}
 NO_ONE = "nobody, the assigned member apart"
@@ -93,6 +94,9 @@ MATRIX = {
     "reports:download": row("run", {P.REPORT}, {P.REPORT}, kwargs={"form": "json"}),
     "campaign:plans": row(),
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
+    "campaign:plan-upload": row(guard={P.RUN_CAMPAIGN}),
+    "campaign:plan-template": row(guard={P.RUN_CAMPAIGN}),
+    "campaign:plan-file": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:clauses": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:publish": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, post=True, by="key"),
     "campaign:differences": row("draft_plan", sees=NOBODY, by="key"),
@@ -114,12 +118,17 @@ MATRIX = {
     "campaign:job": row("job", sees=NOBODY),
     "campaign:inbox": row(),
     "campaign:notice": row("notice", sees=NOBODY),
+    "campaign:notice-preference": row(post=True),
     "campaign:notice-read": row("notice", sees=NOBODY, post=True),
     "campaign:notices-read": row(post=True),
     "campaign:mailbox": row(),
     "campaign:mail": row("notice", sees=NOBODY, by="", kwargs={"name": "khong-co"}),
     "campaign:mail-file": row("notice", sees=NOBODY, by="", kwargs={"name": "khong-co"}),
     "campaign:health-page": row(guard={P.RUN_CAMPAIGN, P.CORRECT}),
+    # The world's notice is not in doubt.
+    "campaign:notice-settle": row(
+        "notice", guard={P.RUN_CAMPAIGN, P.CORRECT}, sees=NOBODY, post=True
+    ),
     "orgunits:units": row(),
     "orgunits:unit": row("unit"),
     "orgunits:search": row(query="?q=canary"),
@@ -162,15 +171,41 @@ MATRIX = {
     "reviews:my-work": row(),
     "reviews:tasks": row(),
     "reviews:urge": row(guard={P.URGE}, post=True),
+    "reviews:urging-letter": row(guard={P.URGE}, post=True),
     "reviews:task": row("task"),
     "reviews:begin": row("open_task", does=P.SUBMIT, post=True),
     "reviews:save": row("open_task", does=P.SUBMIT, post=True),
     "reviews:look": row("open_task", does=P.SUBMIT),
     "reviews:submit": row("open_task", does=P.SUBMIT, post=True, data={"version": "1"}),
+    "reviews:draft": row("task", {P.HOLD_CONFERENCE}, does=P.HOLD_CONFERENCE),
+    "reviews:draft-file": row("draft", sees={P.HOLD_CONFERENCE}),
+    "reviews:draft-opinions": row("draft", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}),
+    "reviews:draft-settle": row("draft", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}, post=True),
+    "reviews:opinion": row("opinion", sees={P.HOLD_CONFERENCE}),
+    "reviews:opinion-reply": row("point", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}, post=True),
+    "reviews:member-files": row(guard={P.HOLD_CONFERENCE}),
+    "reviews:member-file": row("member_task", does=P.HOLD_CONFERENCE),
+    "reviews:member-ask": row(
+        "member_task", {P.HOLD_CONFERENCE}, does=P.HOLD_CONFERENCE, post=True
+    ),
+    "reviews:member-excuse": row(
+        "member_task", {P.HOLD_CONFERENCE}, does=P.HOLD_CONFERENCE, post=True
+    ),
+    "reviews:member-step": row("member_task", does=P.HOLD_CONFERENCE, post=True),
+    "reviews:summary-day": row("unit", {P.SUBMIT}, {P.SUBMIT}),
+    "reviews:extension": row("open_task", does=P.SUBMIT, post=True),
+    "reviews:extension-refuse": row(
+        "open_task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True, data={"answer": "Không"}
+    ),
+    "reviews:recall": row("task", does=P.SUBMIT, post=True, data={"version": "1"}),
     "reviews:accept": row("task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True),
     "reviews:return": row(
         "task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True, data={"reason": "Thiếu biểu 2"}
     ),
+    "reviews:switch-form": row("open_task", does=P.SUBMIT, post=True),
+    "reviews:self-review": row("submission"),
+    "reviews:review-forms": row(),
+    "reviews:review-form": row(kwargs={"code": "02B"}),
     "reviews:receipt": row("submission"),
     "reviews:file": row("file"),
     "reviews:remove-file": row("file", does=P.SUBMIT, post=True),
@@ -179,8 +214,13 @@ MATRIX = {
     "reviews:my-unit": row("unit", sees=NOBODY),
     "reviews:attend": row("supervision", sees=NOBODY, post=True),
     "reviews:supervision": row(guard={P.SEE_SUPERVISION}),
+    "reviews:assignment-notice": row(guard={P.SEE_SUPERVISION}, closed=True),
     "reviews:copy-charges": row(guard={P.SUPERVISE}, closed=True, post=True),
     "reviews:assign": row("unit", {P.SUPERVISE}, {P.SUPERVISE}),
+    "reviews:send-representatives": row(
+        "unit", {P.SUPERVISE}, {P.SUPERVISE}, does=P.READ_SUGGESTION
+    ),
+    "reviews:responsible": row(guard={P.SEE_SUPERVISION}),
     "reviews:replace": row("supervision", {P.SUPERVISE}, {P.SUPERVISE}, does=P.READ_SUGGESTION),
     "reviews:suggestions": row(guard=READERS),
     "reviews:propose": row(guard={P.PROPOSE}, names=True),
@@ -244,6 +284,48 @@ MATRIX = {
     "reviews:feed-revoke": row(post=True),
     "ratings:results": row(),
     "ratings:fill": row("open_task", does=P.SUBMIT, post=True, data={"version": "1"}),
+    "ratings:cases": row(),
+    "ratings:cases-open": row("draft_plan", {P.RATE}, {P.RUN_CAMPAIGN}, by="key"),
+    # In this world each case is proposed: its unit finds it, and may no longer rate itself.
+    "ratings:case": row("case", sees={*RATERS, P.SUBMIT}),
+    "ratings:case-step": row(
+        "case", sees={*RATERS, P.SUBMIT}, does=P.RATE, kwargs={"step": "verified"}
+    ),
+    "ratings:case-criteria": row(
+        "case", sees={*RATERS, P.SUBMIT}, does=P.RATE, kwargs={"side": "tham-dinh"}
+    ),
+    "ratings:case-exempt": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
+    "ratings:case-include": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
+    "ratings:case-regroup": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
+    "ratings:ballots": row(guard={*RATERS, P.COUNT}),
+    "ratings:ballot": row("ballot", {*RATERS, P.COUNT}, RATERS),
+    "ratings:ballot-add": row("conference", {P.RATE}, {P.HOLD_CONFERENCE}, does=P.RATE),
+    "ratings:tellers": row("conference", {P.RATE}, {P.HOLD_CONFERENCE}, does=P.RATE),
+    "ratings:ballot-edit": row("ballot", {P.RATE}, RATERS, does=P.RATE),
+    "ratings:ballot-step": row(
+        "ballot", {P.RATE}, RATERS, does=P.RATE, post=True, data={"step": "open"}
+    ),
+    "ratings:ballot-sheet": row("ballot", RATERS, RATERS),
+    "ratings:ballot-sign": row("ballot", {P.RATE}, RATERS, does=P.RATE),
+    "ratings:ballot-correct": row("ballot", {P.RATE}, RATERS, does=P.RATE),
+    # In this world nobody is a teller, and no count is confirmed or signed.
+    "ratings:tally": row("ballot", {P.COUNT}, NOBODY),
+    "ratings:tally-minute": row("ballot", {*RATERS, P.COUNT}, NOBODY),
+    "ratings:ballot-scan": row("ballot", RATERS, NOBODY),
+    "ratings:case-decide": row("case", {P.DECIDE}, RATERS, does=P.DECIDE),
+    "ratings:case-publish": row("case", {P.DECIDE}, RATERS, does=P.DECIDE, post=True),
+    "ratings:case-again": row("case", {P.DECIDE}, RATERS, does=P.DECIDE),
+    # Nothing is decided in this world yet, so that there is nothing to appeal against.
+    "ratings:case-appeal": row("case", {P.DECIDE}, NOBODY),
+    "ratings:board": row("group", RATERS, RATERS),
+    "ratings:board-add": row("draft_plan", {P.RATE}, {P.RUN_CAMPAIGN}, by="key"),
+    "ratings:board-move": row("group", {P.RATE}, NOBODY, post=True),
+    "ratings:board-rename": row("group", {P.RATE}, RATERS, does=P.RATE),
+    "ratings:board-decide": row("group", {P.DECIDE}, RATERS, does=P.DECIDE),
+    "ratings:board-publish": row("group", {P.DECIDE}, RATERS, does=P.DECIDE, post=True),
+    "ratings:disqualifiers": row(guard=RATERS),
+    "ratings:disqualifier-add": row(guard={P.RATE}),
+    "ratings:disqualifier-withdraw": row("disqualifier", {P.RATE}, {P.RATE}),
     "password_change": row(),
     "password_change_done": row(),
     "logout": row(post=True),
@@ -408,6 +490,9 @@ def leaks(line, body, role, name, may_reach):
         if relation not in seen and f"CANARY-{relation}" in body:
             yield f"{line}: shows CANARY-{relation}"
         recorded = name.startswith(RECORDED) and relation in REACHED
+        rates = may_reach and relation in REACHED and RATERS & MAY[role]
+        if f"GRADE-{relation}" in body and not rates:
+            yield f"{line}: shows GRADE-{relation}"
         if f"SECRET-{relation}" in body and not (may_reach and recorded):
             yield f"{line}: shows SECRET-{relation}"
 

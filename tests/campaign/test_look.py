@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
-    if "pdf" not in path.parts and not path.name.startswith("mail_")
+    if not {"pdf", "paper"} & set(path.parts) and not path.name.startswith("mail_")
 ]
 COMPONENTS = sorted((ROOT / "templates" / "ui").glob("*.html"))
 # A script element of type application/json is data: no browser runs it.

@@ -41,6 +41,12 @@ def test_exemptions_are_named_for_the_report(rules_124):
     }
 
 
+def test_what_no_text_prints_about_the_vote_is_marked_as_assumed(rules_124):
+    rows = rules_124.vote_rules.values_list("object_kind", "base", "fallback", "is_assumed")
+    kinds = ("leading_cadre", "leading_collective", "party_org")
+    assert set(rows) == {(kind, "convened", "runoff", True) for kind in kinds}
+
+
 def test_loading_again_changes_nothing(rules_124, province):
     before = list(rules_124.grades.values_list("pk", flat=True))
     assert rules.load("124-qd-tw", unit=province) == rules_124

@@ -7,26 +7,61 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from campaign.lib import clock
-from campaign.models import Acknowledgement, CapRule, ExemptionRule, Grade, Job, Notice
+from campaign.models import (
+    Acknowledgement,
+    CapRule,
+    ExemptionRule,
+    Grade,
+    Job,
+    Notice,
+    NoticePreference,
+    VoteRule,
+)
 from orgunits.models import Appointment, ImportRun, OrgUnit, Person, RoleGrant, StandingCharge
 from orgunits.roles import Role
-from ratings.models import ResultRow, ResultTable
+from ratings.models import (
+    Assessment,
+    Ballot,
+    BallotElector,
+    BallotItem,
+    BallotTeller,
+    CapExcess,
+    CriteriaSheet,
+    CriterionMark,
+    Decision,
+    Disqualifier,
+    PeerGroup,
+    RatingCase,
+    ResultRow,
+    ResultTable,
+    TallyLine,
+    TallySheet,
+)
 from reports.models import ReportRun
 from reviews.models import (
+    AnnualSummary,
+    CollectiveDraft,
     Conference,
     ConferencePaper,
     ConferenceRules,
     ConferenceSeat,
+    Extension,
+    LadderStep,
     Minutes,
+    OpinionPoint,
+    OpinionRequest,
     PaperDelivery,
     Proposal,
     Remediation,
     ReviewTask,
+    SelfReview,
+    SelfReviewRow,
     Submission,
     SubmissionFile,
     Suggestion,
     SuggestionAnswer,
     Supervision,
+    Urging,
 )
 from tests.conftest import K, L, make_unit
 
@@ -111,6 +146,22 @@ def file(w):
     )
 
 
+def self_review(w, **facts):
+    values = {"form": {}, "form_code": "02B", "proposed_code": "02B", **facts}
+    return SelfReview.objects.create(submission=w.submission, **values)
+
+
+def section(w, kind, **facts):
+    values = {
+        "review": facts.get("review") or self_review(w),
+        "key": "x",
+        "kind": kind,
+        "place": 1,
+        "is_sent": True,
+    }
+    return SelfReviewRow.objects.create(**{**values, "is_required": True, **facts})
+
+
 def proposal(w, **facts):
     return Proposal.objects.create(
         campaign=w.campaign, unit=w.unit, category="other", text="x", proposed_by=w.user,
@@ -150,6 +201,49 @@ def remedy(w, state="planned", **facts):
     )  # fmt: skip
 
 
+def collective_draft(w, **facts):
+    values = {"version": 1, "due_on": AFTER, "name": "x", "content": "x", "size": 1}
+    values |= {"sha256": "0" * 64, "sent_at": NOW, "sent_by": w.user}
+    return CollectiveDraft.objects.create(task=w.task, **{**values, **facts})
+
+
+def opinion(w, **facts):
+    values = {"kind": "residence", "person": w.person, "asked_name": "Chi ủy khu phố"}
+    values |= {"asked_at": NOW, "asked_by": w.user, "campaign": w.campaign, "unit": w.unit}
+    return OpinionRequest.objects.create(**{**values, **facts})
+
+
+def asked_twice(w, **asked):
+    draft = collective_draft(w)
+    about = {"kind": "report", "person": None, "draft": draft, "audience": "other"}
+    for _ in range(2):
+        opinion(w, **about, asked_name="", **asked)
+
+
+def opinion_points(w, *places, **facts):
+    asked = opinion(w)
+    for place in places:
+        OpinionPoint.objects.create(request=asked, place=place, text="x", **facts)
+
+
+def ladder_step(w, **facts):
+    values = {"campaign": w.campaign, "person": w.person, "unit": w.unit, "place": 1}
+    values |= {"held_on": AFTER, "entered_at": NOW, "entered_by": w.user}
+    return LadderStep.objects.create(**{**values, **facts})
+
+
+def summary(w):
+    return AnnualSummary.objects.create(
+        campaign=w.campaign, unit=w.unit, held_on=AFTER, entered_at=NOW, entered_by=w.user
+    )
+
+
+def extension(w, **facts):
+    values = {"state": "asked", "from_day": date(2023, 12, 26), "to_day": date(2023, 12, 30)}
+    values |= {"reason": "x", "asked_at": NOW, "asked_by": w.user}
+    return Extension.objects.create(task=w.task, **{**values, **facts})
+
+
 def supervision(w, **facts):
     values = {"kind": "attend_direct", "basis": "TB", "valid_from": BEFORE, **facts}
     return Supervision.objects.create(campaign=w.campaign, unit=w.unit, person=w.person, **values)
@@ -158,6 +252,78 @@ def supervision(w, **facts):
 def row(w, **facts):
     values = {"object_kind": "party_org", "level": "grassroots", **facts}
     return ResultRow.objects.create(table=w.table, **values)
+
+
+def peer_group(w, key="g"):
+    return PeerGroup.objects.create(
+        campaign=w.campaign, key=key, name="x", object_kind="leading_collective"
+    )
+
+
+CASE_STAGES = ["collecting", "proposed", "decided", "published"]
+
+
+def case(w, state="collecting", **facts):
+    """Whole in its state; `facts` then break it."""
+    filled = {"unit_path": w.unit.path, "unit_name": "x", "unit_level": L.DISTRICT}
+    for stage in CASE_STAGES[1 : CASE_STAGES.index(state) + 1] if state in CASE_STAGES else ():
+        filled |= {f"{stage}_at": NOW, f"{stage}_by": w.user}
+    if state in CASE_STAGES[1:]:
+        filled["proposed_grade"] = "good"
+    if state in CASE_STAGES[2:]:
+        filled["grade"] = "good"
+    if state == "unrated":
+        filled |= {"unrated_code": "other", "unrated_reason": "x"}
+        filled |= {"unrated_at": NOW, "unrated_by": w.user}
+    group = PeerGroup.objects.first() or peer_group(w)
+    values = {"object_kind": "leading_collective", "unit": w.unit, **filled, **facts}
+    return RatingCase.objects.create(
+        campaign=w.campaign, group=group, state=state, opened_at=NOW, **values
+    )
+
+
+def of_person(w, **facts):
+    return case(w, object_kind="leading_cadre", person=w.person, **facts)
+
+
+def assessment(w, number=1, **facts):
+    noun = case(w)
+    for _ in range(number):
+        Assessment.objects.create(
+            case=noun, step="cell", body="x", grade="good", held_on=AFTER, entered_at=NOW,
+            entered_by=w.user, **facts,
+        )  # fmt: skip
+
+
+def sheet(w, noun):
+    return CriteriaSheet.objects.create(case=noun, by_self=True, filled_at=NOW, filled_by=w.user)
+
+
+def marks(w, count, **facts):
+    where = sheet(w, case(w))
+    for place in range(count):
+        CriterionMark.objects.create(sheet=where, place=place, key="x", words="x", **facts)
+
+
+def decision(w, **facts):
+    noun = facts.pop("case", None) or case(w, "published")
+    values = {"version": 1, "number": "1-QĐ/TU", "decided_on": AFTER, "authority": "BTV"}
+    return Decision.objects.create(
+        case=noun, grade="good", effective_year=2023, recorded_at=NOW, recorded_by=w.user,
+        **values | facts,
+    )  # fmt: skip
+
+
+def two_decisions(w):
+    noun = case(w, "published")
+    return [decision(w, case=noun) for _ in range(2)]
+
+
+def disqualifier(w, **facts):
+    return Disqualifier.objects.create(
+        campaign=w.campaign, unit=w.unit, kind="discipline", words="x", document="x",
+        document_on=AFTER, authority="x", on_day=AFTER, entered_at=NOW, entered_by=w.user, **facts,
+    )  # fmt: skip
 
 
 def report(w):
@@ -196,6 +362,77 @@ def deliveries(w, count=1, **facts):
         PaperDelivery.objects.create(sent_at=NOW, sent_by=w.user, **sent, **facts)
 
 
+def vote_rule(w, **facts):
+    return VoteRule.objects.create(
+        rule_set=w.rule_set, object_kind="party_org", clause="x", **facts
+    )
+
+
+PRINTED = ("copies", "printed_at", "printed_by")
+OPENED = ("convened", "present", "opened_at", "opened_by")
+
+
+def ballot(w, state="drafted", **facts):
+    """With all that its state asks for; `facts` take some of it away."""
+    values = {"copies": 6, "printed_at": NOW, "printed_by": w.user, "convened": 6, "present": 5}
+    values |= {"opened_at": NOW, "opened_by": w.user, "confirmed_at": NOW, "confirmed_by": w.user}
+    told = {"printed": PRINTED, "open": (*PRINTED, *OPENED), "counted": (*PRINTED, *OPENED)}
+    names = told.get(state, values if state in ("confirmed", "signed") else ())
+    where = facts.pop("conference", None) or conference(w)
+    values = {"kind": "members", "drafted_at": NOW, "drafted_by": w.user, "state": state} | {
+        name: values[name] for name in names
+    }
+    return Ballot.objects.create(conference=where, **values | facts)
+
+
+def ballot_item(w, **facts):
+    of = facts.pop("ballot", None) or ballot(w)
+    return BallotItem.objects.create(ballot=of, **{"place": 1, "unit": w.unit, "name": "x"} | facts)
+
+
+def lines_of_one(*places, by_person=False):
+    def attempt(w):
+        of, person = ballot(w), w.person if by_person else None
+        return [ballot_item(w, ballot=of, place=place, person=person) for place in places]
+
+    return attempt
+
+
+def elector_twice(w):
+    of = ballot(w)
+    for _ in range(2):
+        BallotElector.objects.create(ballot=of, person=w.person, is_present=True)
+
+
+def teller_twice(w):
+    where = conference(w)
+    for _ in range(2):
+        BallotTeller.objects.create(
+            conference=where, user=w.user, assigned_at=NOW, assigned_by=w.user
+        )
+
+
+def tally(w, **facts):
+    values = {"issued": 5, "returned": 5, "valid": 5, "invalid": 0, "blank": 0, "entered_at": NOW}
+    of = facts.pop("ballot", None) or ballot(w)
+    return TallySheet.objects.create(ballot=of, teller=w.user, **values | facts)
+
+
+def counted_twice(w):
+    of = ballot(w)
+    for _ in range(2):
+        tally(w, ballot=of)
+
+
+def tally_line(w, times=1, **facts):
+    of = ballot(w)
+    sheet, item = tally(w, ballot=of), ballot_item(w, ballot=of)
+    marks = ("excellent", "good", "completed", "not_completed", "unmarked", "spoiled")
+    values = dict.fromkeys(marks, 0) | {"of": 5, "good": 5} | facts
+    for _ in range(times):
+        TallyLine.objects.create(sheet=sheet, item=item, **values)
+
+
 def twice_in_one(make):
     def attempt(w):
         where = conference(w)
@@ -232,6 +469,9 @@ ATTEMPTS = {
         )
         for _ in range(2)
     ],
+    "vote_rule_once_per_kind": twice(vote_rule),
+    "vote_quorum_is_a_share": lambda w: vote_rule(w, quorum_parts=4),
+    "vote_threshold_is_a_share": lambda w: vote_rule(w, threshold_parts=2),
     "exemption_once_per_rule_set": lambda w: [
         ExemptionRule.objects.create(rule_set=w.rule_set, code="exempted", label="x", clause="x")
         for _ in range(2)
@@ -274,8 +514,48 @@ ATTEMPTS = {
     "one_draft_per_task": submission,
     "submission_sent_at_and_by": lambda w: submission(w, state="sent"),
     "paper_has_a_day_of_receipt": lambda w: change(w.submission, on_paper=True),
+    "version_recalled_with_reason": lambda w: change(
+        w.submission, state="sent", sent_at=NOW, sent_by=w.user, recalled_at=NOW
+    ),
+    "classified_paper_has_number_and_day": lambda w: change(
+        w.submission, state="sent", sent_at=NOW, sent_by=w.user, secrecy="secret"
+    ),
+    "one_open_request_per_task": twice(extension),
+    "extension_gives_more_time": lambda w: extension(w, to_day=BEFORE),
+    "extension_asked_or_decided_at_and_by": lambda w: extension(w, asked_at=None),
+    "extension_rests_on_a_document": lambda w: extension(
+        w, state="granted", decided_at=NOW, decided_by=w.user
+    ),
+    "extension_refused_with_reason": lambda w: extension(
+        w, state="refused", decided_at=NOW, decided_by=w.user
+    ),
+    "draft_version_once": twice(collective_draft),
+    "draft_settled_at_and_by": lambda w: collective_draft(w, state="settled"),
+    "opinion_is_about_a_draft_or_a_person": lambda w: opinion(w, person=None),
+    "opinion_is_asked_of_one": lambda w: opinion(w, asked_unit=w.unit),
+    "opinion_answered_at_and_by": lambda w: opinion(w, state="answered"),
+    "opinion_excused_with_case_and_reason": lambda w: opinion(w, excuse="study"),
+    "unit_asked_once_per_draft": lambda w: asked_twice(w, asked_unit=w.unit),
+    "person_asked_once_per_draft": lambda w: asked_twice(w, asked_person=w.person),
+    "opinion_point_place_once": lambda w: opinion_points(w, 1, 1),
+    "opinion_point_replied_at_and_by": lambda w: opinion_points(w, 1, verdict="adopted"),
+    "each_place_once_per_person": twice(ladder_step),
+    "the_first_place_waits_for_none": lambda w: ladder_step(w, override_reason="x"),
+    "one_summary_day_per_unit": twice(summary),
     "version_returned_with_reason": lambda w: change(w.submission, returned_at=NOW),
     "file_once_per_version": twice(file),
+    "another_form_has_a_reason": lambda w: self_review(w, form_code="02A"),
+    "sent_review_has_its_fingerprint": lambda w: self_review(w, is_sent=True),
+    "section_once_per_review": lambda w: section(
+        w, "prose", review=section(w, "prose", text="x").review, text="x"
+    ),
+    "sent_section_is_written": lambda w: section(w, "prose"),
+    "sent_section_has_its_level": lambda w: section(w, "level", text="x"),
+    "sent_review_proposes_a_grade": lambda w: section(w, "grade"),
+    "only_a_shortcoming_is_fixed_or_not": lambda w: section(w, "prose", text="x", is_fixed=True),
+    "sent_shortcoming_says_fixed_or_not": lambda w: section(
+        w, "remedy", level="good", remedy=remedy(w, "planned")
+    ),
     "proposal_merged_into_a_point": lambda w: proposal(
         w, state="merged", decided_at=NOW, decided_by=w.user
     ),
@@ -300,10 +580,69 @@ ATTEMPTS = {
     "remedy_done_with_evidence": lambda w: remedy(w, "done", evidence=""),
     "remedy_verified_at_and_by": lambda w: remedy(w, "verified"),
     "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
+    "only_who_follows_is_sent_by_an_agency": lambda w: supervision(w, agency=w.unit),
     "one_directing_member_per_unit": twice(supervision),
+    "quiet_hours_have_both_ends": lambda w: NoticePreference.objects.create(
+        user=w.user, quiet_from=time(21)
+    ),
+    "urged_for_something": lambda w: Urging.objects.create(
+        campaign=w.campaign, unit=w.unit, channel="site", tasks=0, at=NOW, by=w.user
+    ),
     "result_row_once_per_kind_and_level": twice(row),
     "sent_result_row_adds_up": lambda w: row(w, is_sent=True, on_roll=3, good=2),
     "sent_other_unrated_has_a_reason": lambda w: row(w, is_sent=True, on_roll=1, unrated_other=1),
+    "peer_group_key_once": twice(peer_group),
+    "excess_is_over_and_justified": lambda w: CapExcess.objects.create(
+        group=peer_group(w),
+        excellent=3,
+        allowed=2,
+        good=9,
+        number="1",
+        decided_on=AFTER,
+        recorded_at=NOW,
+        recorded_by=w.user,
+    ),  # fmt: skip
+    "one_case_per_unit_and_kind": twice(case),
+    "one_case_per_person_and_kind": twice(of_person),
+    "case_of_a_person_names_one": lambda w: case(w, person=w.person),
+    "case_proposed_at_and_by": lambda w: case(w, "proposed", proposed_by=None),
+    "case_proposed_with_a_grade": lambda w: case(w, "proposed", proposed_grade=""),
+    "case_decided_at_and_by": lambda w: case(w, "decided", decided_at=None),
+    "case_decided_with_a_grade": lambda w: case(w, "decided", grade=""),
+    "case_published_at_and_by": lambda w: case(w, "published", published_by=None),
+    "case_unrated_at_and_by": lambda w: case(w, "unrated", unrated_by=None),
+    "case_unrated_with_a_reason": lambda w: case(w, "unrated", unrated_reason=""),
+    "one_current_assessment_per_step_and_body": lambda w: assessment(w, 2),
+    "votes_for_are_among_votes": lambda w: assessment(w, votes_for=4, votes_of=3),
+    "one_current_sheet_per_side": lambda w: [sheet(w, noun) for noun in [case(w)] * 2],
+    "criterion_once_per_sheet": lambda w: marks(w, 2, level="good"),
+    "criterion_by_level_or_points": lambda w: marks(w, 1),
+    "decision_version_once": two_decisions,
+    "decision_published_at_and_by": lambda w: decision(w, published_at=NOW),
+    "rating_again_has_a_reason": lambda w: decision(w, version=2),
+    "appeal_closed_after_it_was_received": lambda w: decision(
+        w, published_at=NOW, published_by=w.user, appeal_outcome="kept"
+    ),
+    "disqualifier_withdrawn_with_a_reason": lambda w: disqualifier(w, withdrawn_at=NOW),
+    "one_ballot_per_edition": twice_in_one(ballot),
+    "second_vote_follows_a_first": lambda w: ballot(w, stage=2),
+    "ballot_corrected_with_a_reason": lambda w: ballot(w, edition=2, replaces=ballot(w)),
+    "ballot_printed_at_and_by": lambda w: ballot(w, "printed", copies=None),
+    "ballot_opened_with_its_electorate": lambda w: ballot(w, "open", present=None),
+    "ballot_present_are_convened": lambda w: ballot(w, "open", present=7),
+    "ballot_confirmed_at_and_by": lambda w: ballot(w, "confirmed", confirmed_by=None),
+    "ballot_signed_with_its_scan": lambda w: ballot(
+        w, "signed", signed_on=AFTER, signed_at=NOW, signed_by=w.user
+    ),
+    "one_line_per_place": lines_of_one(1, 1),
+    "one_line_per_person": lines_of_one(1, 2, by_person=True),
+    "elector_once_per_ballot": elector_twice,
+    "teller_once_a_conference": teller_twice,
+    "one_count_per_teller_and_round": counted_twice,
+    "ballots_returned_were_issued": lambda w: tally(w, issued=4),
+    "ballots_returned_add_up": lambda w: tally(w, blank=1),
+    "one_tally_line_per_subject": lambda w: tally_line(w, 2),
+    "tally_line_adds_up": lambda w: tally_line(w, good=4),
     "quorum_is_a_share": lambda w: ConferenceRules.objects.create(
         campaign=w.campaign, quorum_parts=4
     ),

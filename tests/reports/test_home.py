@@ -21,7 +21,7 @@ PAGES = [
 
 
 def labels(answer):
-    return [str(item.label) for item in answer.context["nav"]]
+    return [str(item.label) for group in answer.context["nav"] for item in group.items]
 
 
 def lines(answer):
@@ -161,3 +161,27 @@ def test_members_find_their_units_first(signed_in, member, campaign, bu_dop):
     )  # fmt: skip
     answer = signed_in(User.objects.get(pk=member.pk)).get("/")
     assert [card["unit"] for card in answer.context["cards"]] == [bu_dop]
+
+
+# --- the frame
+
+
+def test_a_short_navigation_has_no_headings_and_a_long_one_has(
+    signed_in, campaign, commission, bu_dop_1_clerk
+):
+    few = signed_in(bu_dop_1_clerk).get("/").context["nav"]
+    many = signed_in(commission).get("/").context["nav"]
+    assert [str(group.label) for group in few] == [""]
+    assert [str(group.label) for group in many] == [
+        "", "Theo dõi", "Kiểm điểm", "Đánh giá, xếp loại", "Tổ chức, cán bộ", "Quản trị",
+    ]  # fmt: skip
+
+
+def test_ones_own_task_stands_under_my_work_and_anothers_under_tasks(
+    signed_in, task, bu_dop_clerk, commission
+):
+    def current(user):
+        groups = signed_in(user).get(task.get_absolute_url()).context["nav"]
+        return [str(item.label) for group in groups for item in group.items if item.current]
+
+    assert (current(bu_dop_clerk), current(commission)) == (["Việc của tôi"], ["Nhiệm vụ"])
