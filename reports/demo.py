@@ -23,8 +23,8 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     also = [*supervision.attended(campaign), *conferences.steps(cast, campaign)]
     also += self_reviews.steps(cast, campaign)
     also += ballots.steps(cast, campaign)
+    also += cases.steps(cast, campaign)
     tables.play(cast, told, known, also=also)
     tables.write(cast, tasks.write(cast, campaign, told), known)
     self_reviews.write_sent(cast, campaign)
-    cases.load(cast, campaign)
     return cast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,8 @@ class SendDraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = [(str(p.pk), p.full_name) for p in audiences.executive]
         units = [(str(u.pk), u.name) for u in audiences.subordinate]
-        self.fields["people"].choices, self.fields["units"].choices = people, units
+        for name, choices in (("people", people), ("units", units)):
+            cast("forms.MultipleChoiceField", self.fields[name]).choices = choices
         self.initial.setdefault("people", [key for key, _name in people])
         self.initial.setdefault("units", [key for key, _name in units])
 

@@ -23,7 +23,7 @@ def of(user: User) -> NoticePreference:
 
 
 def wants_mail(notice: Notice) -> bool:
-    chosen, name = _chosen(notice.user), WAITING.get(notice.kind)
+    chosen, name = _chosen(notice.user), WAITING.get(Notice.Kind(notice.kind))
     return chosen is None or name is None or bool(getattr(chosen, name))
 
 
@@ -32,9 +32,13 @@ def quiet_until(notice: Notice, instant: datetime) -> datetime | None:
     if notice.kind not in WAITING:
         return None
     chosen = _chosen(notice.user)
-    own = (chosen.quiet_from, chosen.quiet_to) if chosen and chosen.quiet_from else None
-    hours = own or site_hours()
+    hours = (_hours_of(chosen) if chosen else None) or site_hours()
     return _end(hours, instant) if hours else None
+
+
+def _hours_of(chosen: NoticePreference) -> Hours | None:
+    start, end = chosen.quiet_from, chosen.quiet_to
+    return (start, end) if start and end else None
 
 
 def site_hours() -> Hours | None:

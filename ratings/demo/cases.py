@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from itertools import cycle
 
 from campaign.lib import clock
@@ -25,28 +27,36 @@ PROPOSED = {
     "uy-vien-btv": (G.EXCELLENT, *[G.GOOD] * 6, G.COMPLETED),
     "dung-dau-cap-huyen": (G.GOOD, G.EXCELLENT, G.GOOD, G.GOOD, G.COMPLETED, G.GOOD),
 }
+Happening = tuple[datetime, Callable[[], object]]
 HIGHER = {G.GOOD: G.EXCELLENT, G.COMPLETED: G.GOOD}
 # Every third rates itself higher than is proposed.
 EVERY = 3
 
 
-def load(cast: Cast, campaign: Campaign) -> None:
+def steps(cast: Cast, campaign: Campaign) -> list[Happening]:
+    """Instants and what happened then; the trail is written in the order of the days."""
     cast.say("Hồ sơ xếp loại")
-    with clock.pin(clock.at(OPENED, 9)):
-        keys = {row.group.key for row in cases.preview(campaign).rows}
-        cases.open_cases(campaign_id=campaign.pk, keys=keys, by=cast.commission)
-    for key, grades in PROPOSED.items():
-        _propose(cast, campaign, key, grades)
-    with clock.pin(clock.at(RATED, 16)):
-        _discipline(cast, campaign)
+    return [
+        (clock.at(OPENED, 9), partial(_open, cast, campaign)),
+        *[
+            (clock.at(RATED, 10, minute), partial(_propose, cast, campaign, key))
+            for minute, key in enumerate(PROPOSED)
+        ],
+        (clock.at(RATED, 16), partial(_discipline, cast, campaign)),
+    ]
 
 
-def _propose(cast: Cast, campaign: Campaign, key: str, grades: tuple[G, ...]) -> None:
+def _open(cast: Cast, campaign: Campaign) -> None:
+    keys = {row.group.key for row in cases.preview(campaign).rows}
+    cases.open_cases(campaign_id=campaign.pk, keys=keys, by=cast.commission)
+
+
+def _propose(cast: Cast, campaign: Campaign, key: str) -> None:
     """In bulk: what `assessments` would write one by one."""
     group = PeerGroup.objects.get(campaign=campaign, key=key)
     found = list(group.cases.select_related("person").order_by("unit_path", "pk"))
-    at, rows = clock.at(RATED, 10), []
-    for number, (case, grade) in enumerate(zip(found, cycle(grades), strict=False)):
+    at, rows = clock.now(), []
+    for number, (case, grade) in enumerate(zip(found, cycle(PROPOSED[key]), strict=False)):
         own = HIGHER.get(grade, grade) if number % EVERY == 0 else grade
         rows += [
             _row(case, Step.SELF, own, case.name, at, cast),
@@ -58,9 +68,7 @@ def _propose(cast: Cast, campaign: Campaign, key: str, grades: tuple[G, ...]) ->
     Assessment.objects.bulk_create(rows, batch_size=500)
     fields = ["state", "proposed_grade", "proposed_at", "proposed_by"]
     RatingCase.objects.bulk_update(found, fields, batch_size=500)
-    with clock.pin(at):
-        after = {"count": len(found)}
-        audit.record("rating_case.proposed", group, by=cast.commission, after=after)
+    audit.record("rating_case.proposed", group, by=cast.commission, after={"count": len(found)})
 
 
 def _row(

@@ -67,7 +67,7 @@ def send(
     access.require(by, Permission.HOLD_CONFERENCE, task.unit)
     if due_on < clock.today():
         raise ValidationError({"due_on": _("Ngày góp ý không thể trước hôm nay.")})
-    if task.drafts.filter(state=CollectiveDraft.State.ASKING).exists():
+    if task.collective_drafts.filter(state=CollectiveDraft.State.ASKING).exists():
         raise ValidationError(_("Dự thảo trước còn đang lấy ý kiến: hãy hoàn thiện trước."))
     chosen = _chosen(task, set(people), set(units), others)
     if not chosen:
@@ -100,7 +100,7 @@ def _chosen(
 
 
 def _store(task: ReviewTask, name: str, data: bytes, due_on: date, by: User) -> CollectiveDraft:
-    digest, last = sha256(data), task.drafts.order_by("-version").first()
+    digest, last = sha256(data), task.collective_drafts.order_by("-version").first()
     draft = CollectiveDraft(
         task=task, version=last.version + 1 if last else 1, due_on=due_on,
         name=text.clean(name)[-200:], size=len(data), sha256=digest, sent_at=clock.now(),

@@ -58,8 +58,15 @@ def ask_about(
 
 
 def new(
-    campaign: Campaign, unit: OrgUnit, kind: str, asked: Asked, due_on: date, by: User, **facts: Any
+    campaign: Campaign,
+    unit: OrgUnit,
+    kind: str,
+    asked: Asked,
+    due_on: date | None,
+    by: User,
+    **facts: Any,
 ) -> OpinionRequest:
+    """Unsaved; an excuse has no day to answer by."""
     return OpinionRequest(
         campaign=campaign, unit=unit, kind=kind, asked_unit=asked.unit, asked_person=asked.person,
         asked_name=asked.name.strip(), due_on=due_on, asked_at=clock.now(), asked_by=by, **facts,
@@ -201,10 +208,10 @@ def _people(made: list[OpinionRequest]) -> dict[int, list[User]]:
             by_unit.setdefault(grant.unit_id, []).append(grant.user)
     by_person: dict[int, list[User]] = {}
     for user in User.objects.filter(person_id__in=persons, is_active=True):
-        by_person.setdefault(user.person_id, []).append(user)
+        by_person.setdefault(user.person_id or 0, []).append(user)
     return {
-        request.pk: by_unit.get(request.asked_unit_id, [])
-        + by_person.get(request.asked_person_id, [])
+        request.pk: by_unit.get(request.asked_unit_id or 0, [])
+        + by_person.get(request.asked_person_id or 0, [])
         for request in made
     }
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('settle_reason', models.CharField(blank=True, max_length=500, verbose_name='lý do còn ý kiến chưa giải trình')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='reviews.reviewtask')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collective_drafts', to='reviews.reviewtask')),
             ],
             options={
                 'verbose_name': 'dự thảo báo cáo tập thể',

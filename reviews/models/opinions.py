@@ -34,7 +34,7 @@ class CollectiveDraft(models.Model):
         ASKING = "asking", _("Đang lấy ý kiến")
         SETTLED = "settled", _("Đã tiếp thu, hoàn thiện")
 
-    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="drafts")
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="collective_drafts")
     version = models.PositiveSmallIntegerField(_("lần lấy ý kiến"))
     state = models.CharField(_("trạng thái"), max_length=8, choices=State, default=State.ASKING)
     due_on = models.DateField(_("góp ý đến hết ngày"))

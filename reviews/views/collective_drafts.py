@@ -51,7 +51,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, task: ReviewTask, form: Any, errors: Any = (), **more: Any
 ) -> HttpResponse:
-    current = task.drafts.select_related("sent_by", "settled_by").order_by("-version").first()
+    drafts = task.collective_drafts.select_related("sent_by", "settled_by")
+    current = drafts.order_by("-version").first()
     context = {
         "task": task,
         "form": form,

@@ -188,7 +188,7 @@ def test_the_page_sends_answers_and_settles(
     typed = {"due_on": "22/12/2023", "people": [executive.pk], "units": [bu_dop.pk], "others": ""}
     assert desk.post(address, typed).status_code == 422
     assert desk.post(address, typed | {"file": pdf("Dự thảo.pdf")}).status_code == 302
-    draft = report.drafts.get()
+    draft = report.collective_drafts.get()
     answer(of(draft, "Huyện ủy Bù Đốp"), bu_dop_clerk, ("", "Thêm giải pháp."))
     page = desk.get(address).content.decode()
     assert "Thêm giải pháp." in page and "Hồ Thị Bé" in page
