@@ -13,7 +13,6 @@ from orgunits.roles import MAY, Permission, Role
 SENDERS = [
     role for role in (Role.COMMITTEE_CLERK, Role.COMMITTEE_HEAD) if Permission.SUBMIT in MAY[role]
 ]
-ACCEPTERS = [role for role, rights in MAY.items() if Permission.ACCEPT in rights]
 Users = dict[int, set[int]]
 
 
@@ -40,15 +39,26 @@ def accounts(people: Collection[int]) -> Users:
 
 def accepters(unit_paths: Collection[str], day: date) -> dict[str, set[int]]:
     """Who accepts what a unit sends: the nearest level above that has anyone to do so."""
-    if not unit_paths:
-        return {}
-    grants = RoleGrant.objects.in_force(day).filter(role__in=ACCEPTERS, user__is_active=True)
-    by_path: dict[str, set[int]] = defaultdict(set)
+    by_path = _granted(Permission.ACCEPT, day) if unit_paths else {}
+    return {path: _nearest(set(paths.line(path)) - {path}, by_path) for path in unit_paths}
+
+
+def holders(unit_paths: Collection[str], permission: str, day: date) -> dict[str, set[int]]:
+    """Who may do it for a unit: its own people, else the nearest level above that has any."""
+    by_path = _granted(permission, day) if unit_paths else {}
+    return {path: _nearest(paths.line(path), by_path) for path in unit_paths}
+
+
+def _granted(permission: str, day: date) -> dict[str, set[int]]:
+    roles = [role for role, rights in MAY.items() if permission in rights]
+    grants = RoleGrant.objects.in_force(day).filter(role__in=roles, user__is_active=True)
+    found: dict[str, set[int]] = defaultdict(set)
     for path, user in grants.values_list("unit__path", "user_id"):
-        by_path[path].add(user)
-    return {path: _nearest(path, by_path) for path in unit_paths}
+        found[path].add(user)
+    return found
 
 
-def _nearest(path: str, by_path: dict[str, set[int]]) -> set[int]:
-    above = sorted((one for one in paths.line(path) if one != path), key=len, reverse=True)
-    return next((by_path[one] for one in above if one in by_path), set())
+def _nearest(line: Collection[str], by_path: dict[str, set[int]]) -> set[int]:
+    return next(
+        (by_path[one] for one in sorted(line, key=len, reverse=True) if one in by_path), set()
+    )

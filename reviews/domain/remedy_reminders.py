@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -17,27 +16,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.domain.notifications import Lines
 from campaign.lib import clock, dates
 from campaign.models import Campaign
-from reviews.domain import recipients
+from reviews.domain import digest_items, recipients
+from reviews.domain.digest_items import Item, Items
 from reviews.models import Remediation
 
+KEY = "remedy"
 WAITING = 0  # stands for all that wait for one who verifies; keys of rows begin at 1
 WAITED_EVERY = 7
-DAY = timedelta(days=1)
 State = Remediation.State
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of a digest, and the latest day on which it was to be said."""
-
-    day: date
-    line: dict[str, Any]
-
-
-Items = dict[int, list[Item]]
 
 
 def by_person(campaign: Campaign, today: date) -> Items:
@@ -52,7 +40,7 @@ def by_person(campaign: Campaign, today: date) -> Items:
 
 
 def _in_hand(campaign: Campaign, today: date) -> Iterable[Remediation]:
-    horizon = today + max(campaign.remind_days_before, default=0) * DAY
+    horizon = digest_items.horizon(campaign, today)
     near = Q(state=State.DONE) | Q(state=State.PLANNED, due_on__lte=horizon)
     rows = Remediation.objects.filter(suggestion=None).followed_in(campaign).filter(near)
     return rows.select_related("unit").order_by("due_on", "key")
@@ -61,16 +49,6 @@ def _in_hand(campaign: Campaign, today: date) -> Iterable[Remediation]:
 def newest_pk() -> int | None:
     issued = Campaign.objects.of_province().exclude(state=Campaign.State.DRAFT)
     return issued.order_by("-year", "-pk").values_list("pk", flat=True).first()
-
-
-def news(items: list[Item], said: date) -> Lines:
-    return [item.line for item in items if item.day > said]
-
-
-def still(lines: Lines, items: list[Item]) -> Lines:
-    """Of what a digest said, the lines that hold."""
-    keys = {line["remedy"] for line in lines if "remedy" in line}
-    return [item.line for item in items if item.line["remedy"] in keys]
 
 
 def _add_due(found: Items, rows: Iterable[Remediation], campaign: Campaign, today: date) -> None:
@@ -83,13 +61,7 @@ def _add_due(found: Items, rows: Iterable[Remediation], campaign: Campaign, toda
 
 
 def reminder_day(row: Remediation, campaign: Campaign, today: date) -> date | None:
-    """As for tasks: some days before, the last day, and every so many days after."""
-    if today > row.due_on:
-        late = (today - row.due_on).days
-        return dates.repeated_day(today, late, campaign.remind_overdue_every)
-    days = [row.due_on - n * DAY for n in {0, *campaign.remind_days_before}]
-    since = clock.day_of(row.planned_at)
-    return max((day for day in days if since < day <= today), default=None)
+    return digest_items.reminder_day(row.due_on, clock.day_of(row.planned_at), campaign, today)
 
 
 def _due_line(row: Remediation, today: date) -> dict[str, Any]:

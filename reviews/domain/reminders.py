@@ -25,11 +25,20 @@ from campaign.domain.notifications import Lines
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Notice
 from orgunits.models import User
-from reviews.domain import recipients, remedy_reminders
+from reviews.domain import (
+    conference_reminders,
+    digest_items,
+    opinion_reminders,
+    recipients,
+    remedy_reminders,
+)
+from reviews.domain.digest_items import Item, Items, Subject
 from reviews.models import ReviewTask
 
+Said = dict[tuple[int, int], list[Item]]
 RETURNED = ReviewTask.State.RETURNED
 DAY = timedelta(days=1)
+SUBJECTS: tuple[Subject, ...] = (conference_reminders, opinion_reminders, remedy_reminders)
 
 
 def plan(at: datetime | None = None) -> dict[str, int]:
@@ -52,17 +61,25 @@ def _plan_campaign(campaign: Campaign) -> dict[str, int]:
     today = clock.today()
     said = _last_digests(campaign)
     tasks = by_person(_in_hand(campaign, today), today)
-    remedies = remedy_reminders.by_person(campaign, today)
+    others = _others(campaign, today)
     digests = {
         user: lines
-        for user in sorted(tasks.keys() | remedies.keys())
+        for user in sorted(tasks.keys() | others.keys())
         if (day := said.get(user, date.min)) < today
-        if (lines := _news(tasks[user], day, today) + remedy_reminders.news(remedies[user], day))
+        if (lines := _news(tasks[user], day, today) + digest_items.news(others[user], day))
     }
     token = uuid.uuid4().hex
     rows = [_digest(campaign, user, lines, token) for user, lines in digests.items()]
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     return {"people": len(rows), "planned": _written(campaign, today, token) if rows else 0}
+
+
+def _others(campaign: Campaign, today: date) -> Items:
+    found: Items = defaultdict(list)
+    for subject in SUBJECTS:
+        for user, items in subject.by_person(campaign, today).items():
+            found[user] += items
+    return found
 
 
 def _digest(campaign: Campaign, user: int, lines: Lines, token: str) -> Notice:
@@ -185,23 +202,30 @@ def still_due(notices: list[Notice]) -> dict[int, Lines]:
     keys = {line["task"] for notice in notices for line in notice.lines if "task" in line}
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
     mine = by_person(tasks.select_related("milestone", "campaign", "unit"), today)
-    remedies = _remedies_of(notices, today)
+    others = {subject.KEY: _said_of(subject, notices, today) for subject in SUBJECTS}
     return {
         notice.pk: _still(notice, mine.get(notice.user_id, []), today)
-        + remedy_reminders.still(
-            notice.lines, remedies.get((notice.campaign_id, notice.user_id), [])
-        )
+        + _others_still(notice, others)
         for notice in notices
     }
 
 
-def _remedies_of(notices: list[Notice], today: date) -> dict[tuple[int, int], list[Any]]:
-    speaking = {n.campaign_id for n in notices if any("remedy" in line for line in n.lines)}
+def _said_of(subject: Subject, notices: list[Notice], today: date) -> Said:
+    speaking = {n.campaign_id for n in notices if any(subject.KEY in line for line in n.lines)}
     return {
         (campaign.pk, user): items
         for campaign in Campaign.objects.filter(pk__in=speaking)
-        for user, items in remedy_reminders.by_person(campaign, today).items()
+        for user, items in subject.by_person(campaign, today).items()
     }
+
+
+def _others_still(notice: Notice, others: dict[str, Said]) -> Lines:
+    whose = notice.campaign_id, notice.user_id
+    return [
+        line
+        for key, said in others.items()
+        for line in digest_items.still(key, notice.lines, said.get(whose, []))
+    ]
 
 
 def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
