@@ -4,6 +4,7 @@
 `test`. Demo accounts can sign in only in those two.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 env = Env()
+
+# Workbooks are read by expat, as measured with hostile files; python-docx brings lxml along, which
+# openpyxl would otherwise prefer.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.str("KIEMDIEM_ENV", "production")

@@ -41,6 +41,7 @@ class Row:
     sees: frozenset = frozenset({P.VIEW})
     does: str = ""
     above: bool = False
+    from_above: str = ""  # whoever holds this on a unit above does it too
     closed: bool = False  # to whoever holds the guard on `own` only: 403
     exact: frozenset = frozenset()  # finds the object of the very unit, none below
     head: str = ""  # whoever finds it so does by this right
@@ -64,6 +65,8 @@ class Row:
         if not found and not (relation == "own" and self.exact & may):
             return 404
         if relation == "own" and self.head and self.head in may:
+            return 0
+        if self.from_above in may and relation != "own":
             return 0
         if self.does and (self.does not in may or (self.above and relation == "own")):
             return 403
@@ -193,7 +196,7 @@ MATRIX = {
     ),
     "reviews:member-step": row("member_task", does=P.HOLD_CONFERENCE, post=True),
     "reviews:summary-day": row("unit", {P.SUBMIT}, {P.SUBMIT}),
-    "reviews:extension": row("open_task", does=P.SUBMIT, post=True),
+    "reviews:extension": row("open_task", does=P.SUBMIT, from_above=P.ACCEPT, post=True),
     "reviews:extension-refuse": row(
         "open_task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True, data={"answer": "Không"}
     ),

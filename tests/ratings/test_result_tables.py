@@ -33,7 +33,7 @@ def test_rows_by_level_of_the_unit(bu_dop_1, bu_dop, office_unit):
 def test_a_document_has_no_table(make_milestone, make_task, bu_dop, bu_dop_clerk, d1):
     document = make_milestone("D0", d1.printed_date, "district", Milestone.Work.DOCUMENT)
     entry = fill(make_task(document, bu_dop), bu_dop_clerk)
-    assert list(entry.forms) == ["files", "note"]
+    assert list(entry.forms) == ["classified", "files", "note"]
 
 
 def test_only_accepted_tables_are_summed(
