@@ -132,6 +132,7 @@ ACTIONS: dict[str, str | Promise] = {
     "conference.attendance_saved": _("Ghi thành phần, điểm danh"),
     "conference.programme_saved": _("Ghi chương trình hội nghị"),
     "conference.papers_sent": _("Gửi tài liệu hội nghị"),
+    "escalation_rule.changed": _("Sửa quy định báo việc quá hạn"),
     "conference_rules.changed": _("Sửa quy định về hội nghị"),
     "paper.added": _("Thêm tài liệu hội nghị"),
     "paper.filled": _("Đưa tệp vào tài liệu hội nghị"),

@@ -80,10 +80,8 @@ def _convened_line(row: Conference, unread: int, today: date) -> dict[str, Any]:
 
 
 def _meets_in(row: Conference, today: date) -> str:
-    left = (row.starts_on - today).days
-    if not left:
-        return _("họp hôm nay")
-    return ngettext("còn %(n)s ngày", "còn %(n)s ngày", left) % {"n": left}
+    is_today = row.starts_on == today
+    return _("họp hôm nay") if is_today else dates.days_left(row.starts_on, today)
 
 
 # --- whoever prepares

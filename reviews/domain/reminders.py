@@ -28,6 +28,7 @@ from orgunits.models import User
 from reviews.domain import (
     conference_reminders,
     digest_items,
+    escalation,
     opinion_reminders,
     recipients,
     remedy_reminders,
@@ -38,7 +39,12 @@ from reviews.models import ReviewTask
 Said = dict[tuple[int, int], list[Item]]
 RETURNED = ReviewTask.State.RETURNED
 DAY = timedelta(days=1)
-SUBJECTS: tuple[Subject, ...] = (conference_reminders, opinion_reminders, remedy_reminders)
+SUBJECTS: tuple[Subject, ...] = (
+    conference_reminders,
+    opinion_reminders,
+    remedy_reminders,
+    escalation,
+)
 
 
 def plan(at: datetime | None = None) -> dict[str, int]:

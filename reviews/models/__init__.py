@@ -1,6 +1,7 @@
 from .calendar_feeds import CalendarFeed
 from .conference_papers import ConferencePaper, PaperDelivery
 from .conferences import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
+from .escalation import EscalationRule
 from .extensions import Extension
 from .ladder import AnnualSummary, LadderStep
 from .minutes import Minutes, MinutesComment
@@ -21,6 +22,7 @@ __all__ = [
     "ConferencePaper",
     "ConferenceRules",
     "ConferenceSeat",
+    "EscalationRule",
     "Extension",
     "LadderStep",
     "Minutes",

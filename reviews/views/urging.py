@@ -68,6 +68,7 @@ def _show(
         "works": sum(len(each.tasks) for each in late),
         "silent": [each for each in late if each.has_nobody],
         "problems": [problem] if problem else [],
+        "may_escalate": access.can(request.user, Permission.RUN_CAMPAIGN, campaign.unit),
     }
     return render(request, "reviews/urging_page.html", context, status=422 if problem else 200)
 

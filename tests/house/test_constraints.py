@@ -45,6 +45,7 @@ from reviews.models import (
     ConferencePaper,
     ConferenceRules,
     ConferenceSeat,
+    EscalationRule,
     Extension,
     LadderStep,
     Minutes,
@@ -230,6 +231,10 @@ def ladder_step(w, **facts):
     values = {"campaign": w.campaign, "person": w.person, "unit": w.unit, "place": 1}
     values |= {"held_on": AFTER, "entered_at": NOW, "entered_by": w.user}
     return LadderStep.objects.create(**{**values, **facts})
+
+
+def escalation_rule(w, **facts):
+    return EscalationRule.objects.create(campaign=w.campaign, **facts)
 
 
 def summary(w):
@@ -529,6 +534,10 @@ ATTEMPTS = {
     "extension_refused_with_reason": lambda w: extension(
         w, state="refused", decided_at=NOW, decided_by=w.user
     ),
+    "escalation_tells_someone": lambda w: escalation_rule(
+        w, days=3, to_member=False, to_above=False
+    ),
+    "escalation_days_within_a_campaign": lambda w: escalation_rule(w, every=0),
     "draft_version_once": twice(collective_draft),
     "draft_settled_at_and_by": lambda w: collective_draft(w, state="settled"),
     "opinion_is_about_a_draft_or_a_person": lambda w: opinion(w, person=None),

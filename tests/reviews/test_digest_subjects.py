@@ -130,6 +130,6 @@ def test_queries_do_not_grow_with_conferences(
         ConferenceSeat.objects.create(conference=found, person=member.person, role="chair")
         found.called_at, found.called_by, found.state = at(10), office, "called"
         found.save()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         reminders.plan(at(23))
     assert len(said(office)) == count

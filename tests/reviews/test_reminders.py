@@ -171,7 +171,7 @@ def test_queries_do_not_grow_with_people(
         )
         make_user(f"xa{number}", "committee_clerk", unit)
         make_task(d1, unit)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert reminders.plan(at(19))["planned"] == people
 
 
