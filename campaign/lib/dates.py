@@ -57,4 +57,4 @@ def days_left(day: date, today: date) -> str:
         return _("hôm nay là ngày cuối")
     if distance == 1:
         return _("còn 1 ngày")
-    return _("còn %(n)s ngày") % {"n": distance}
+    return ngettext("còn %(n)s ngày", "còn %(n)s ngày", distance) % {"n": distance}
