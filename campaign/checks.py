@@ -1,4 +1,4 @@
-"""Start-up fails where a setting would let a mail go out twice."""
+"""Start-up fails where a setting would let a mail go out twice, or a push unsigned."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 from campaign.lib import relay
+
+SECRET_LENGTH = 24
+
+
+@register()
+def pushes_are_signed(app_configs: Any, **kwargs: Any) -> list[Error]:
+    if not settings.WEBHOOK_URL or len(settings.WEBHOOK_SECRET) >= SECRET_LENGTH:
+        return []
+    reason = f"WEBHOOK_URL is set; WEBHOOK_SECRET needs at least {SECRET_LENGTH} characters."
+    return [Error(reason, id="campaign.E002")]
 
 
 @register()

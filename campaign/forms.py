@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign.domain import review_forms
+from campaign.domain import pushes, review_forms
 from campaign.lib import clock, text
 from campaign.models import Assumption, BasisDocument, Campaign, Milestone, NoticePreference
 from orgunits.models import OrgUnit
@@ -158,8 +158,13 @@ class AmendForm(forms.Form):
 class PreferenceForm(forms.ModelForm):
     class Meta:
         model = NoticePreference
-        fields = ["mails_digest", "mails_outcome", "quiet_from", "quiet_to"]
+        fields = ["mails_digest", "mails_outcome", "wants_push", "quiet_from", "quiet_to"]
         widgets = {
             name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             for name in ("quiet_from", "quiet_to")
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not pushes.is_on():
+            del self.fields["wants_push"]

@@ -274,6 +274,12 @@ NOTICE_QUIET_HOURS = env.str("NOTICE_QUIET_HOURS", "21:00-06:00" if PRODUCTION e
 # The relay's log, where this machine can read it: settles mails cut off in the act.
 MAIL_JOURNAL = env.str("MAIL_JOURNAL", "")
 MAIL_JOURNAL_PATIENCE = env.int("MAIL_JOURNAL_PATIENCE", 60)  # seconds until it must have written
+# A gateway for SMS or chat, off while empty; signed as Standard Webhooks says (README, “Kênh nhắn
+# tin”). Only of these kinds, and never what a mail does not say.
+WEBHOOK_URL = env.str("WEBHOOK_URL", "")
+WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", "")
+WEBHOOK_KINDS = env.list("WEBHOOK_KINDS", ["urging", "conference", "opinion"])
+WEBHOOK_TIMEOUT = env.int("WEBHOOK_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "kiemdiem@localhost")
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://127.0.0.1:8000")
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaign.domain import health, jobs, outbox
+from campaign.domain import health, jobs, outbox, pushes
 
 
 @shared_task
@@ -19,6 +19,7 @@ def pump_jobs():
 @shared_task
 def pump_notices():
     outbox.pump()
+    pushes.pump()
 
 
 @shared_task

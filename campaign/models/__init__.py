@@ -4,6 +4,7 @@ from .jobs import Heartbeat, Job
 from .notifications import Notice
 from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
 from .preferences import NoticePreference
+from .pushes import Push
 from .rules import CapRule, ExemptionRule, Grade, RuleSet, VoteRule
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Milestone",
     "Notice",
     "NoticePreference",
+    "Push",
     "Recipient",
     "RuleSet",
     "VoteRule",

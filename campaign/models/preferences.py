@@ -15,6 +15,7 @@ class NoticePreference(models.Model):
     mails_outcome = models.BooleanField(
         _("Gửi thư khi kết quả được tiếp nhận hoặc trả lại"), default=True
     )
+    wants_push = models.BooleanField(_("Nhận tin nhắn qua cổng nhắn tin của tỉnh"), default=True)
     # Asia/Ho_Chi_Minh; from evening to morning where `quiet_from` is the later one.
     quiet_from = models.TimeField(_("Không gửi thư từ"), null=True, blank=True)
     quiet_to = models.TimeField(_("đến"), null=True, blank=True)

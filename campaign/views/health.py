@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from campaign.domain import doubts, health
-from campaign.models import Notice
+from campaign.domain import pushes as domain_pushes
+from campaign.models import Notice, Push
 from orgunits.guards import PUBLIC, allow, holding
 from orgunits.roles import Permission
 
@@ -40,6 +41,7 @@ def page(request):
         "report": report,
         "lines": _lines(report),
         "states": _states(),
+        "pushes": _pushes(),
         "page": Paginator(stuck, 20).get_page(request.GET.get("page")),
     }
     return render(request, "campaign/health_page.html", context)
@@ -59,6 +61,14 @@ def settle(request, pk):
         done = _("Đã ghi nhận thư đã tới.") if arrived else _("Thư sẽ được gửi lại trong ít phút.")
         messages.success(request, done)
     return redirect("campaign:health-page")
+
+
+def _pushes():
+    """Of the gateway for SMS or chat, where there is one."""
+    if not domain_pushes.is_on():
+        return []
+    figures = dict(Push.objects.order_by().values_list("state").annotate(Count("pk")))
+    return [(state.label, figures.get(state, 0)) for state in Push.State]
 
 
 def _states():

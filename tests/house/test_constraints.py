@@ -15,6 +15,7 @@ from campaign.models import (
     Job,
     Notice,
     NoticePreference,
+    Push,
     VoteRule,
 )
 from orgunits.models import Appointment, ImportRun, OrgUnit, Person, RoleGrant, StandingCharge
@@ -591,6 +592,9 @@ ATTEMPTS = {
     "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
     "only_who_follows_is_sent_by_an_agency": lambda w: supervision(w, agency=w.unit),
     "one_directing_member_per_unit": twice(supervision),
+    "push_sending_has_a_lease": lambda w: Push.objects.create(
+        notice=notice(w, "<k@x>"), due_at=NOW, state="sending"
+    ),
     "quiet_hours_have_both_ends": lambda w: NoticePreference.objects.create(
         user=w.user, quiet_from=time(21)
     ),
