@@ -65,6 +65,7 @@ ACTIONS: dict[str, str | Promise] = {
     "review_task.submitted": _("Gửi kết quả"),
     "review_task.returned": _("Trả lại để bổ sung"),
     "review_task.recalled": _("Thu hồi kết quả đã gửi"),
+    "review_task.handed_over": _("Bàn giao nhiệm vụ"),
     "extension.asked": _("Xin gia hạn"),
     "extension.granted": _("Gia hạn"),
     "extension.refused": _("Không gia hạn"),

@@ -124,9 +124,15 @@ def by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTa
     people = recipients.accounts({task.person_id for task in tasks if task.person_id})
     found: dict[int, list[ReviewTask]] = defaultdict(list)
     for task in tasks:
-        for user in people[task.person_id] if task.person_id else units[task.unit_id]:
+        for user in people[task.person_id] if task.person_id else _of_unit(task, units):
             found[user].append(task)
     return found
+
+
+def _of_unit(task: ReviewTask, units: recipients.Users) -> set[int]:
+    """Whom it was handed to; who no longer sends for the unit is not written to."""
+    senders = units[task.unit_id]
+    return {task.assignee_id} if task.assignee_id in senders else senders
 
 
 # --- when, and in which words

@@ -3,6 +3,7 @@ from .conference_papers import ConferencePaper, PaperDelivery
 from .conferences import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
 from .escalation import EscalationRule
 from .extensions import Extension
+from .handovers import HandOver
 from .ladder import AnnualSummary, LadderStep
 from .minutes import Minutes, MinutesComment
 from .opinions import CollectiveDraft, OpinionPoint, OpinionRequest
@@ -24,6 +25,7 @@ __all__ = [
     "ConferenceSeat",
     "EscalationRule",
     "Extension",
+    "HandOver",
     "LadderStep",
     "Minutes",
     "MinutesComment",

@@ -139,6 +139,16 @@ class ReviewTask(models.Model):
         _("lần gửi được tiếp nhận"), null=True, blank=True
     )
 
+    # One of those who send for the unit; nobody: they do it together.
+    assignee = models.ForeignKey(
+        User,
+        verbose_name=_("được giao cho"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_tasks",
+    )
+
     objects = TaskQuerySet.as_manager()
 
     class Meta:
@@ -182,6 +192,9 @@ class ReviewTask(models.Model):
                     & Q(accepted_at=None, accepted_by=None, accepted_version=None)
                 ),
                 name="task_accepted_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(assignee=None), name="own_review_is_not_handed_over"
             ),
         ]
 

@@ -34,7 +34,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     hand = [_piece(task) for task in _with_drafts(mine.not_sent())]
     waiting = _waiting_for(request.user)
     context = {
-        "hand": sorted(hand, key=lambda piece: piece.task.state != ReviewTask.State.RETURNED),
+        "hand": sorted(hand, key=lambda piece: _order(piece.task, request.user)),
         "hand_count": len(hand),
         "late_count": sum(piece.task.is_overdue for piece in hand),
         "remedies": remedies.mine(request.user).select_related("unit").order_by("due_on", "key"),
@@ -48,6 +48,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/my_work_list.html", context)
 
 
+def _order(task: ReviewTask, user: Any) -> tuple[bool, bool]:
+    """What another was handed stands last; else what was returned stands first."""
+    of_another = task.assignee_id not in (None, user.pk)
+    return of_another, task.state != ReviewTask.State.RETURNED
+
+
 def _asked_of(user: Any) -> Any:
     """Papers others wait for an opinion on; the mail says no more than that."""
     asked = OpinionRequest.objects.asked_of(user).waiting()
@@ -57,7 +63,7 @@ def _asked_of(user: Any) -> Any:
 
 def _of_published(tasks: QuerySet[ReviewTask]) -> Any:
     return tasks.filter(campaign__state=Campaign.State.PUBLISHED).select_related(
-        "unit", "person", "returned_by", "milestone__campaign"
+        "unit", "person", "returned_by", "assignee", "milestone__campaign"
     )
 
 

@@ -22,7 +22,7 @@ from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
-from reviews.domain import ladder, parts, recalls, structure, submissions
+from reviews.domain import handovers, ladder, parts, recalls, structure, submissions
 from reviews.models import ReviewTask, Submission
 from reviews.models.tasks import IN_HAND
 
@@ -109,7 +109,12 @@ def find(request: HttpRequest, pk: int) -> ReviewTask:
     """The task, or 404 for whoever may not know of it."""
     seen = ReviewTask.objects.visible_to(request.user)
     rows = seen.select_related(
-        "unit", "person", "campaign", "milestone__campaign__rule_set", "returned_by"
+        "unit",
+        "person",
+        "campaign",
+        "milestone__campaign__rule_set",
+        "returned_by",
+        "assignee",
     )
     task = get_object_or_404(rows, pk=pk)
     if submissions.is_sender(request.user, task):
@@ -134,6 +139,7 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "is_receiver": access.can_above(user, Permission.ACCEPT, task.unit),
         "may_extend": _may_extend(user, task),
         "extensions": list(task.extensions.select_related("asked_by", "decided_by")),
+        "handovers": list(task.handovers.select_related("from_user", "to_user", "by")),
         "beside": _beside(user, task),
         "summary_warning": ladder.summary_warning(
             task.campaign, task.unit, is_finished=task.is_finished
@@ -163,6 +169,8 @@ def _beside(user: Any, task: ReviewTask) -> list[tuple[str, str]]:
     if task.person is None and access.can(user, Permission.SUBMIT, task.unit):
         url = reverse("reviews:summary-day", args=[task.unit_id])
         found.append((_now("Ngày tổng kết năm"), url))
+    if handovers.may_hand_over(user, task):
+        found.append((_now("Bàn giao"), reverse("reviews:hand-over", args=[task.pk])))
     return found
 
 

@@ -197,6 +197,7 @@ MATRIX = {
     ),
     "reviews:member-step": row("member_task", does=P.HOLD_CONFERENCE, post=True),
     "reviews:summary-day": row("unit", {P.SUBMIT}, {P.SUBMIT}),
+    "reviews:hand-over": row("task", does=P.SUBMIT, from_above=P.RUN_CAMPAIGN, post=True),
     "reviews:extension": row("open_task", does=P.SUBMIT, from_above=P.ACCEPT, post=True),
     "reviews:extension-refuse": row(
         "open_task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True, data={"answer": "Không"}

@@ -48,6 +48,7 @@ from reviews.models import (
     ConferenceSeat,
     EscalationRule,
     Extension,
+    HandOver,
     LadderStep,
     Minutes,
     OpinionPoint,
@@ -248,6 +249,11 @@ def extension(w, **facts):
     values = {"state": "asked", "from_day": date(2023, 12, 26), "to_day": date(2023, 12, 30)}
     values |= {"reason": "x", "asked_at": NOW, "asked_by": w.user}
     return Extension.objects.create(task=w.task, **{**values, **facts})
+
+
+def handover(w, **facts):
+    values = {"to_user": w.user, "at": NOW, "by": w.user, "reason": "x"}
+    return HandOver.objects.create(task=w.task, **{**values, **facts})
 
 
 def supervision(w, **facts):
@@ -535,6 +541,9 @@ ATTEMPTS = {
     "extension_refused_with_reason": lambda w: extension(
         w, state="refused", decided_at=NOW, decided_by=w.user
     ),
+    "handover_changes_hands": lambda w: handover(w, from_user=w.user),
+    "handover_has_a_reason": lambda w: handover(w, reason=""),
+    "own_review_is_not_handed_over": lambda w: change(w.task, person=w.person, assignee=w.user),
     "escalation_tells_someone": lambda w: escalation_rule(
         w, days=3, to_member=False, to_above=False
     ),
