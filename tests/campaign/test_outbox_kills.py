@@ -6,7 +6,6 @@ import sys
 import time
 from datetime import timedelta
 from itertools import cycle
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as configured
@@ -19,6 +18,7 @@ from campaign.models import Notice
 from orgunits.models import User
 from tests.campaign.dying_pump import STEPS
 from tests.campaign.sink import Sink, serve
+from tests.campaign.storm import database_url
 
 RECIPIENTS = 300
 DEATHS = 220
@@ -88,13 +88,6 @@ def dying_pump(relay):
     yield die
     running.stdin.close()
     running.wait(10)
-
-
-def database_url():
-    facts = connection.settings_dict
-    who = f"{facts['USER'] or 'postgres'}:{quote(facts['PASSWORD'])}"
-    where = f"{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}"
-    return f"postgres://{who}@{where}/{facts['NAME']}"
 
 
 def let_the_lease_run_out():
