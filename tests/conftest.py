@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as properties
 
 from campaign.lib import clock
 from campaign.models import Campaign, Milestone, RuleSet
@@ -19,6 +20,8 @@ from reviews.models import ReviewTask
 K, L = OrgUnit.Kind, OrgUnit.Level
 TODAY = date(2023, 12, 18)
 PASSWORD = "mat-khau-thu-nghiem"
+properties.register_profile("house", deadline=None)  # a busy machine proves nothing false
+properties.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -174,7 +174,7 @@ MATRIX = {
     "reviews:my-work": row(),
     "reviews:tasks": row(),
     "reviews:urge": row(guard={P.URGE}, post=True),
-    "reviews:escalation": row(guard={P.RUN_CAMPAIGN}),
+    "reviews:escalation": row(guard={P.RUN_CAMPAIGN}, closed=True),
     "reviews:urging-letter": row(guard={P.URGE}, post=True),
     "reviews:task": row("task"),
     "reviews:begin": row("open_task", does=P.SUBMIT, post=True),
