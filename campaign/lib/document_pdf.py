@@ -37,6 +37,11 @@ def html(document: parts.Document) -> tuple[str, str]:
         return render_to_string("paper/document.html", facts), css
 
 
+def body(document: parts.Document) -> list[dict[str, Any]]:
+    """The body for a page of the site, drawn by the same templates."""
+    return [_block(each) for each in parts.cleaned(document).body]
+
+
 def _widths(document: parts.Document) -> list[int]:
     tables = (block for block in document.blocks if isinstance(block, parts.Table))
     return sorted({width for table in tables for width in table.widths})

@@ -15,7 +15,16 @@ from campaign.models import Campaign, CapRule
 from orgunits.models import OrgUnit
 from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
-from reports.figures import excesses, lines, owed, reconciliation, scope
+from reports.figures import (
+    excesses,
+    lines,
+    owed,
+    peer_groups,
+    reconciliation,
+    reviewed,
+    scope,
+    year_before,
+)
 from reports.figures.shape import Basis, General, GradeName, Head, Line, ReasonName, Source
 from reviews.domain import structure
 from reviews.models import ReviewTask
@@ -28,11 +37,13 @@ def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
         rows = scope.counted_rows(campaign, unit)
         caps = {cap.object_kind: cap for cap in CapRule.objects.filter(rule_set=campaign.rule_set)}
         summing = scope.summing_rows(campaign, unit)
-        progress = owed.of(scope.tasks(campaign, unit), unit, day)
+        tasks = scope.tasks(campaign, unit)
+        progress = owed.of(tasks, unit, day)
+        kinds, levels = lines.by_kind(rows, caps), lines.by_level(rows, caps)
         return General(
             head=_head(campaign, unit, day),
-            kinds=lines.by_kind(rows, caps),
-            lines=lines.by_level(rows, caps),
+            kinds=kinds,
+            lines=levels,
             over_cap=lines.over_cap(summing, caps),
             other_reasons=lines.other_reasons(rows),
             progress=progress,
@@ -41,6 +52,11 @@ def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
             sources=_sources(campaign, unit),
             is_complete=bool(progress) and all(each.due == each.accepted for each in progress),
             excesses=excesses.of(campaign, unit),
+            units=lines.by_unit(rows, caps),
+            groups=peer_groups.of(campaign, unit, caps),
+            before=year_before.of(campaign, unit, (*kinds, *levels)),
+            reviewed=reviewed.of(campaign, unit, tasks, levels),
+            remedies=reviewed.remedies(campaign, unit, day),
         )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum, Value
 
 from campaign.models import CapRule
 from campaign.models.rules import ObjectKind
 from ratings.models import ResultRow
 from ratings.models.result_tables import COUNTS, GRADES, UNRATED
 from reports.figures.scope import RANK, UNIT
-from reports.figures.shape import Cap, Line, OtherReason, OverCap
+from reports.figures.shape import Cap, Line, OtherReason, OverCap, UnitLine
 from reports.figures.shares import most_excellent, share
 
 Caps = dict[str, CapRule]
@@ -22,15 +22,26 @@ COLUMNS = ("on_roll", *COUNTS)
 
 def by_level(rows: QuerySet[ResultRow], caps: Caps) -> tuple[Line, ...]:
     sums = _sums(rows, "object_kind", "level")
-    found = [_line(each, each["object_kind"], each["level"], caps) for each in sums]
-    return tuple(sorted(found, key=lambda line: (KINDS[line.kind], RANK[line.level])))
+    found = [line(each, each["object_kind"], each["level"], caps) for each in sums]
+    return tuple(sorted(found, key=lambda each: (KINDS[each.kind], RANK[each.level])))
 
 
 def by_kind(rows: QuerySet[ResultRow], caps: Caps) -> tuple[Line, ...]:
     """The four kinds of the plan's title, in its order, also where nothing has come in."""
     sums = {each["object_kind"]: each for each in _sums(rows, "object_kind")}
     nothing = dict.fromkeys((*COLUMNS, "tables"), 0)
-    return tuple(_line(sums.get(kind, nothing), kind, "", caps) for kind in ObjectKind.values)
+    return tuple(line(sums.get(kind, nothing), kind, "", caps) for kind in ObjectKind.values)
+
+
+def by_unit(rows: QuerySet[ResultRow], caps: Caps) -> tuple[UnitLine, ...]:
+    named = rows.annotate(who=F(f"{UNIT}_name"), where=F(UNIT), tables=Value(1))
+    found = named.order_by(f"{UNIT}__place", f"{UNIT}_path", "pk").values(
+        "where", "who", "object_kind", "level", "tables", *COLUMNS
+    )
+    return tuple(
+        UnitLine(each["where"], each["who"], line(each, each["object_kind"], each["level"], caps))
+        for each in found
+    )
 
 
 def over_cap(rows: Iterable[ResultRow], caps: Caps) -> tuple[OverCap, ...]:
@@ -61,7 +72,8 @@ def _sums(rows: QuerySet[ResultRow], *by: str) -> list[dict[str, Any]]:
     return list(grouped.annotate(tables=Count("table", distinct=True), **sums))
 
 
-def _line(sums: dict[str, Any], kind: str, level: str, caps: Caps) -> Line:
+def line(sums: dict[str, Any], kind: str, level: str, caps: Caps) -> Line:
+    """`sums`: `tables` and `COLUMNS` by name."""
     grades = {code: sums[code] for code in GRADES}
     reasons = {code: sums[code] for code in UNRATED}
     rated, excellent, good = sum(grades.values()), grades["excellent"], grades["good"]

@@ -202,6 +202,73 @@ class Source:
 
 
 @dataclass(frozen=True)
+class UnitLine:
+    """A row of one unit; all of them together make the totals."""
+
+    unit: int
+    unit_name: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A peer group, all of it published, counted from the decisions."""
+
+    group: int
+    name: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class Change:
+    """Percentage points against the year before: “+1.2”, “-0.3”, “0.0”."""
+
+    kind: str
+    level: str
+    shares: dict[str, str | None]
+    good_share: str | None
+    of_good: str | None
+
+
+@dataclass(frozen=True)
+class YearBefore:
+    """`run` where the system holds that year's report, else 0 and figures entered from `basis`."""
+
+    year: int
+    run: int
+    basis: str
+    lines: tuple[Line, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """By level. An accepted result says that the unit held its review; a member rated was reviewed.
+
+    `attended`: units whose review somebody from above attended.
+    """
+
+    level: str
+    units_due: int
+    units_reviewed: int
+    members_due: int
+    members_reviewed: int
+    attended: int
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """Only those that no suggestion stands behind: the others are secret even as a number."""
+
+    total: int
+    carried: int
+    planned: int
+    done: int
+    verified: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class General:
     head: Head
     kinds: tuple[Line, ...]
@@ -215,3 +282,9 @@ class General:
     is_complete: bool
     # Reports frozen before there were rating cases have none.
     excesses: tuple[Excess, ...] = ()
+    # Nor what was added later still.
+    units: tuple[UnitLine, ...] = ()
+    groups: tuple[GroupLine, ...] = ()
+    before: YearBefore | None = None
+    reviewed: tuple[Reviewed, ...] = ()
+    remedies: Remedies | None = None

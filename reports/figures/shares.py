@@ -23,3 +23,11 @@ def most_excellent(percent: int, base: str, good_or_above: int) -> int:
     """
     whole = 100 + percent if base == CapRule.Base.GOOD else 100
     return percent * good_or_above // whole
+
+
+def points(now: str | None, before: str | None) -> str | None:
+    """Percentage points between two shares as they are printed, so that readers can subtract."""
+    if now is None or before is None:
+        return None
+    change = Decimal(now) - Decimal(before)
+    return f"{change:+}" if change else "0.0"

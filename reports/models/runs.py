@@ -33,6 +33,9 @@ class ReportRun(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     xlsx = models.FileField(upload_to="reports/", max_length=200, blank=True)
     xlsx_sha256 = models.CharField(max_length=64, blank=True)
+    # Tables A–F as the rule set's templates lay them out; reports of before have none.
+    tables = models.FileField(upload_to="reports/", max_length=200, blank=True)
+    tables_sha256 = models.CharField(max_length=64, blank=True)
     pdf = models.FileField(upload_to="reports/", max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_problem = models.CharField(max_length=300, blank=True)

@@ -38,7 +38,7 @@ from ratings.models import (
     TallyLine,
     TallySheet,
 )
-from reports.models import ReportRun
+from reports.models import LastYear, LastYearRow, ReportPaper, ReportRun
 from reviews.models import (
     AnnualSummary,
     CollectiveDraft,
@@ -342,6 +342,28 @@ def report(w):
     return ReportRun.objects.create(
         campaign=w.campaign, unit=w.unit, as_of=NOW, made_at=NOW, figures={}, sha256="0" * 64
     )
+
+
+def report_paper(w, **facts):
+    made = {"begun_at": NOW, "begun_by": w.user, "saved_at": NOW, "saved_by": w.user}
+    return ReportPaper.objects.create(
+        campaign=w.campaign, unit=w.unit, run=ReportRun.objects.first() or report(w),
+        **made | facts,
+    )  # fmt: skip
+
+
+def numbered_paper(w, **facts):
+    given = {"number": "05", "signer": "x", "dated_on": AFTER, "pdf_sha256": "0" * 64}
+    given |= {"numbered_at": NOW, "numbered_by": w.user}
+    return report_paper(w, state="numbered", **given | facts)
+
+
+def last_year_row(w, **counts):
+    found, _new = LastYear.objects.get_or_create(
+        campaign=w.campaign, defaults={"basis": "x", "entered_at": NOW, "entered_by": w.user}
+    )
+    counts = {"on_roll": 4, "excellent": 1, "good": 1, "completed": 1, "not_completed": 1} | counts
+    return LastYearRow.objects.create(last_year=found, object_kind="party_org", **counts)
 
 
 def conference(w, **facts):
@@ -689,6 +711,11 @@ ATTEMPTS = {
         conference=conference(w), state="signed", sent_at=NOW, sent_by=w.user
     ),
     "equal_figures_make_one_report": twice(report),
+    "one_draft_of_a_report": twice(report_paper),
+    "report_number_once": twice(numbered_paper),
+    "report_numbered_with_day_signer_and_file": lambda w: numbered_paper(w, pdf_sha256=""),
+    "last_year_row_once": twice(last_year_row),
+    "last_year_rated_are_on_the_roll": lambda w: last_year_row(w, on_roll=3),
 }
 
 
