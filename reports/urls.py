@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, home, runs
+from reports.views import board, home, last_year, papers, runs
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("tien-do/", board.board, name="board"),
     path("bao-cao/", runs.runs, name="runs"),
     path("bao-cao/lap/", runs.build, name="build"),
+    path("bao-cao/nam-truoc/<slug:key>/", last_year.last_year, name="last-year"),
+    path("bao-cao/van-ban/", papers.begin, name="paper-begin"),
+    path("bao-cao/van-ban/<int:pk>/", papers.paper, name="paper"),
+    path("bao-cao/van-ban/<int:pk>/soan/", papers.write, name="paper-write"),
+    path("bao-cao/van-ban/<int:pk>/so-lieu/", papers.use_figures, name="paper-figures"),
+    path("bao-cao/van-ban/<int:pk>/cap-so/", papers.number, name="paper-number"),
+    path("bao-cao/van-ban/<int:pk>/tep/<str:form>/", papers.file, name="paper-file"),
     path("bao-cao/<int:pk>/", runs.run, name="run"),
     path("bao-cao/<int:pk>/<str:form>/", runs.download, name="download"),
 ]

@@ -15,7 +15,7 @@ from campaign.lib import dates
 from campaign.models import CapRule
 from campaign.models.rules import ObjectKind
 from orgunits.models import OrgUnit
-from reports.figures.shape import Basis, General, Progress, TaskLine
+from reports.figures.shape import Basis, Change, General, Line, Progress, TaskLine
 from reviews.models import ReviewTask
 
 NOUNS = {
@@ -121,6 +121,36 @@ def caps(figures: General) -> list[dict[str, Any]]:
     ]
 
 
+def comparison(figures: General) -> list[dict[str, Any]]:
+    """This year, the year before and the change, grade by grade and Excellent against Good."""
+    if figures.before is None:
+        return []
+    now = {(line.kind, line.level): line for line in (*figures.kinds, *figures.lines)}
+    old = {(line.kind, line.level): line for line in figures.before.lines}
+    codes = [grade.code for grade in figures.head.grades]
+    found = []
+    for change in figures.before.changes:
+        key = change.kind, change.level
+        cells = _compared(now[key], old[key], change, codes)
+        found.append({"kind": change.kind, "level": change.level, "cells": cells})
+    return found
+
+
+def _compared(now: Line, old: Line, change: Change, codes: list[str]) -> list[dict[str, Any]]:
+    """In the order of the grades: a JSON column of PostgreSQL keeps none."""
+    cells = [
+        {"now": now.shares[c], "before": old.shares[c], "change": pointed(change.shares[c])}
+        for c in codes
+    ]
+    cells.append({"now": now.of_good, "before": old.of_good, "change": pointed(change.of_good)})
+    return cells
+
+
+def pointed(points: str | None) -> str:
+    """“+1,2”, “−0,3”; a dash where one of the two years has no share."""
+    return "–" if points is None else points.replace(".", ",").replace("-", "−")
+
+
 def clause(text: str) -> str:
     """A clause as a document cites it; our own remarks in brackets stay on the screen."""
     return re.sub(r"\s*\[[^]]*\]", "", text)
@@ -131,6 +161,10 @@ def mismatches(figures: General) -> list[dict[str, Any]]:
         {"each": each, "difference": signed(each.difference)}
         for each in figures.reconciliation.mismatches
     ]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def signed(number: int) -> str:

@@ -18,7 +18,7 @@ from reports import wording
 from reports.domain import runs as service
 from reports.figures import frozen
 from reports.figures.shape import General
-from reports.models import ReportRun
+from reports.models import ReportPaper, ReportRun
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,9 +40,18 @@ def runs(request: HttpRequest) -> HttpResponse:
     campaigns = visible.under(request.user, Permission.REPORT)
     context = {
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "papers": _papers(request),
         "campaigns": campaigns.exclude(state=Campaign.State.DRAFT),
     }
     return render(request, "reports/runs_list.html", context)
+
+
+def _papers(request: HttpRequest) -> list[ReportPaper]:
+    """A few a year; the newest first."""
+    found = ReportPaper.objects.visible_to(request.user)
+    return list(
+        found.select_related("campaign", "run", "saved_by").defer("run__figures")[:PER_PAGE]
+    )
 
 
 @allow(holding(Permission.REPORT))
@@ -64,6 +73,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "names": wording.names(figures),
         "caps": wording.caps(figures),
+        "comparison": wording.comparison(figures),
         "mismatches": wording.mismatches(figures),
         "milestones": wording.milestones(figures),
         "missing": figures.expected - len(figures.sources),

@@ -26,7 +26,7 @@ from ratings.models import (
     ResultTable,
 )
 from reports.figures import frozen, general
-from reports.models import ReportRun
+from reports.models import ReportPaper, ReportRun
 from reviews.models import (
     CollectiveDraft,
     Conference,
@@ -144,6 +144,10 @@ def fill(w, relation):
         figures=frozen.freeze(general.compute(w.campaign, unit, NOW.date())),
         made_by=w.clerk,
     )  # fmt: skip
+    report_paper = ReportPaper.objects.create(
+        campaign=w.campaign, unit=unit, run=run, limits=canary, begun_at=NOW, begun_by=w.clerk,
+        saved_at=NOW, saved_by=w.clerk,
+    )  # fmt: skip
     Notice.objects.create(
         campaign=w.campaign, user=w.clerk, kind="urging", day=NOW.date(), subject=canary,
         lines=[{"text": canary, "url": "/"}], planned_at=NOW, due_at=NOW, message_id=canary,
@@ -221,6 +225,7 @@ def fill(w, relation):
         unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,
         supervision=supervision, suggestion=suggestion, proposal=proposal, remedy=remedy,
         secret_remedy=secret_remedy, draft_plan=draft_plan, run=run, job=job,
+        report_paper=report_paper,
         notice=Notice.objects.get(message_id=canary), appointment=person.appointments.get(),
         person=person, charge=charge, milestone=own_milestone,
     )  # fmt: skip

@@ -95,6 +95,15 @@ MATRIX = {
     ),
     "reports:run": row("run", {P.REPORT}, {P.REPORT}),
     "reports:download": row("run", {P.REPORT}, {P.REPORT}, kwargs={"form": "json"}),
+    "reports:last-year": row("draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, by="key"),
+    "reports:paper-begin": row(
+        "run", {P.REPORT}, {P.REPORT}, post=True, by="", data={"run": "{pk}"}
+    ),
+    "reports:paper": row("report_paper", {P.REPORT}, {P.REPORT}),
+    "reports:paper-write": row("report_paper", {P.REPORT}, {P.REPORT}),
+    "reports:paper-figures": row("report_paper", {P.REPORT}, {P.REPORT}, post=True),
+    "reports:paper-number": row("report_paper", {P.REPORT}, {P.REPORT}),
+    "reports:paper-file": row("report_paper", {P.REPORT}, {P.REPORT}, kwargs={"form": "docx"}),
     "campaign:plans": row(),
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:plan-upload": row(guard={P.RUN_CAMPAIGN}),
@@ -417,7 +426,10 @@ def ask(client, name, entry, world, relation, *, post=None):
     """The answer, with whatever it wrote undone."""
     noun = getattr(world.nouns[relation], entry.of) if entry.of else None
     address = address_of(name, entry, world, relation)
-    data = {k: v.format(key=getattr(noun, "key", "")) for k, v in entry.data.items()}
+    data = {
+        k: v.format(key=getattr(noun, "key", ""), pk=noun and noun.pk)
+        for k, v in entry.data.items()
+    }
     with transaction.atomic():
         before = transaction.savepoint()
         posts = entry.post if post is None else post

@@ -14,8 +14,9 @@ from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 
 from campaign.lib import layout
-from reports import general_workbook, pdf
+from reports import general_document, general_workbook, pdf
 from reports.figures import general
+from reports.models import ReportPaper
 
 DAY = date(2023, 12, 18)
 VIETNAMESE = [
@@ -104,8 +105,11 @@ def test_the_font_files_know_every_vietnamese_letter():
         assert [letter for letter in VIETNAMESE if ord(letter) not in cmap] == []
 
 
-def test_a_signed_report_is_no_draft(figures):
-    assert "DỰ THẢO" not in pdf.source(replace(figures, is_complete=True))[0]
+def test_only_a_number_makes_it_more_than_a_draft(figures):
+    whole = replace(figures, is_complete=True)
+    assert general_document.document(whole).draft
+    numbered = ReportPaper(number="05", dated_on=DAY, signer="Nguyễn Văn Minh")
+    assert not general_document.document(whole, numbered).draft
 
 
 def test_a_hostile_name_stays_text_in_the_pdf(campaign, tables, bu_dop):

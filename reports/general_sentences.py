@@ -1,0 +1,242 @@
+"""What the figures say, in sentences of a Party document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from campaign.lib.document import Block, Heading, Paragraph
+from campaign.templatetags.vietnamese import count, percent
+from reports import wording
+from reports.figures.shape import Change, General, Line, Progress, Reviewed
+from reports.models import ReportPaper
+
+Names = dict[str, dict[str, str]]
+
+
+def progress(figures: General, paper: ReportPaper | None) -> list[Block]:
+    names = wording.names(figures)
+    told: list[Block] = [Paragraph(_milestone(each, names)) for each in figures.progress]
+    if not told:
+        return [Paragraph("Chưa mở nhiệm vụ gửi kết quả cho đơn vị nào.")]
+    return [*told, Paragraph(_sources(figures, paper))]
+
+
+def _milestone(each: Progress, names: Names) -> str:
+    parts = (
+        ("chờ tiếp nhận", each.submitted),
+        ("trả lại để bổ sung", each.returned),
+        ("chưa gửi", each.open),
+        ("quá hạn chưa gửi", each.overdue),
+    )
+    rest = "".join(f", {words} {count(number)}" for words, number in parts if number)
+    late = f" Trong số đã gửi có {count(each.late)} đơn vị gửi muộn." if each.late else ""
+    level = names["level"][each.level] if each.level else each.title
+    return (
+        f"- {level} ({each.printed_words}): {count(each.due)} đơn vị phải gửi kết quả; "
+        f"đã tiếp nhận {count(each.accepted)}{rest}.{late}"
+    )
+
+
+def _sources(figures: General, paper: ReportPaper | None) -> str:
+    used, missing = len(figures.sources), figures.expected - len(figures.sources)
+    said = f"Báo cáo này tổng hợp từ {count(used)} biểu kết quả đã tiếp nhận"
+    if missing:
+        said += (
+            f"; còn {count(missing)} đơn vị chưa có biểu được tiếp nhận nên chưa tính trong số liệu"
+        )
+    wrong = len(figures.reconciliation.mismatches)
+    if paper and paper.number and wrong:
+        said += f"; {count(wrong)} chỉ tiêu của đơn vị chưa khớp với biểu của cấp dưới"
+    if paper and paper.number and paper.remark:
+        said += f" ({paper.remark.rstrip('.')})"
+    return f"{said}. Danh sách đơn vị gửi muộn, chưa gửi tại Phụ lục."
+
+
+def reviewing(figures: General) -> list[Block]:
+    names = wording.names(figures)
+    told: list[Block] = [Paragraph(_reviewed(each, names)) for each in figures.reviewed]
+    remedies = figures.remedies
+    if remedies and remedies.total:
+        overdue = f", trong đó quá hạn {count(remedies.overdue)}" if remedies.overdue else ""
+        carried = (
+            f" (có {count(remedies.carried)} biện pháp từ các năm trước chuyển sang)"
+            if remedies.carried
+            else ""
+        )
+        told.append(
+            Paragraph(
+                "- Khắc phục hạn chế, khuyết điểm: các tập thể, cá nhân đăng ký "
+                f"{count(remedies.total)} biện pháp{carried}; cấp trên đã xác nhận "
+                f"{count(remedies.verified)}, đã báo cáo khắc phục {count(remedies.done)}, đang "
+                f"khắc phục {count(remedies.planned)}{overdue}."
+            )
+        )
+    return told
+
+
+def _reviewed(each: Reviewed, names: Names) -> str:
+    said = (
+        f"- {names['level'][each.level]}: {count(each.units_reviewed)}/{count(each.units_due)} "
+        "đơn vị đã kiểm điểm, có kết quả được tiếp nhận"
+    )
+    if each.members_due:
+        said += (
+            f"; {count(each.members_reviewed)}/{count(each.members_due)} đảng viên thuộc diện "
+            "kiểm điểm đã được kiểm điểm, xếp loại"
+        )
+    if each.attended:
+        said += f"; {count(each.attended)} đơn vị có cấp trên dự, chỉ đạo"
+    return f"{said}."
+
+
+def results(figures: General) -> list[Block]:
+    names = wording.names(figures)
+    said: list[Block] = [
+        Paragraph(
+            "Các tỷ lệ dưới đây tính trên số được đánh giá, xếp loại, trừ trường hợp ghi rõ. "
+            f"{_compared(figures)}"
+        )
+    ]
+    for number, line in enumerate(figures.kinds, 1):
+        said.append(Heading(f"{number}. {names['kind'][line.kind]}", level=3))
+        said += [Paragraph(words) for words in _kind(line, figures, names)]
+    if figures.groups:
+        title = f"{len(figures.kinds) + 1}. Đối tượng diện Ban Thường vụ Tỉnh ủy quản lý"
+        said.append(Heading(title, level=3))
+        said += [Paragraph(_group(group.name, group.line, figures)) for group in figures.groups]
+    return [*said, Paragraph("Kết quả chi tiết theo đối tượng và cấp tại Phụ lục.")]
+
+
+def _compared(figures: General) -> str:
+    year = figures.head.year - 1
+    if not figures.before:
+        return f"Chưa có số liệu năm {year} trong hệ thống để so sánh."
+    return f"Số liệu năm {year} để so sánh lấy từ {figures.before.basis}."
+
+
+def _kind(line: Line, figures: General, names: Names) -> Iterable[str]:
+    noun = names["noun"][line.kind]
+    if not line.tables:
+        yield "Chưa có biểu kết quả nào được tiếp nhận."
+        return
+    share = f", đạt {percent(line.rated_share)}" if line.rated_share else ""
+    yield (
+        f"Tổng số {count(line.on_roll)} {noun}; được đánh giá, xếp loại {count(line.rated)} "
+        f"{noun}{share}. Kết quả như sau:"
+    )
+    for grade in figures.head.grades:
+        yield f"- {grade.name}: {_grade(line, grade.code, noun, names)}."
+    if line.rated:
+        yield (
+            f"Từ mức {names['grade']['good']} trở lên có {count(line.good_or_above)} {noun}, "
+            f"chiếm {percent(line.good_share)}."
+        )
+    yield from _against_last_year(line, figures, names)
+    if line.unrated:
+        why = _reasons(line, figures)
+        yield f"Chưa đánh giá, xếp loại {count(line.unrated)} {noun}, gồm: {why}."
+
+
+def _grade(line: Line, code: str, noun: str, names: Names) -> str:
+    number = line.grades[code]
+    if not number:
+        return "không có"
+    of_good = (
+        f", bằng {percent(line.of_good)} số {names['grade']['good']}"
+        if code == "excellent" and line.of_good
+        else ""
+    )
+    return f"{count(number)} {noun}, chiếm {percent(line.shares[code])}{of_good}"
+
+
+def _reasons(line: Line, figures: General) -> str:
+    words = wording.names(figures)["reason_in_text"]
+    codes = [reason.code for reason in figures.head.reasons]
+    given = [(words[code], line.reasons[code]) for code in codes if line.reasons[code]]
+    return "; ".join(f"{reason} {count(number)}" for reason, number in given)
+
+
+def _against_last_year(line: Line, figures: General, names: Names) -> Iterable[str]:
+    before = figures.before
+    if before is None:
+        return
+    found = [each for each in before.changes if (each.kind, each.level) == (line.kind, "")]
+    if not found:
+        yield f"Năm {before.year} chưa có số liệu về {names['noun'][line.kind]} để so sánh."
+    for change in found:
+        yield f"So với năm {before.year}: {_moves(change, figures)}."
+
+
+def _moves(change: Change, figures: General) -> str:
+    moves = [
+        f"tỷ lệ {grade.name} {moved(change.shares[grade.code])}"
+        for grade in figures.head.grades
+        if change.shares[grade.code]
+    ]
+    return "; ".join([*moves, f"từ mức Hoàn thành tốt nhiệm vụ trở lên {moved(change.good_share)}"])
+
+
+def moved(points: str | None) -> str:
+    """“tăng 1,2 điểm phần trăm”; a dash where one of the two years has no share."""
+    if points is None:
+        return "–"
+    digits = points.lstrip("+-").replace(".", ",")
+    if points == "0.0":
+        return "không đổi"
+    return f"{'tăng' if points[0] == '+' else 'giảm'} {digits} điểm phần trăm"
+
+
+def _group(name: str, line: Line, figures: General) -> str:
+    given = [
+        f"{grade.name} {count(line.grades[grade.code])} ({percent(line.shares[grade.code])})"
+        for grade in figures.head.grades
+        if line.grades[grade.code]
+    ]
+    unrated = f"; không xếp loại {count(line.unrated)}" if line.unrated else ""
+    outcome = f"; {', '.join(given)}" if given else ""
+    rated = f"{count(line.rated)}/{count(line.on_roll)}"
+    return f"- {name}: xếp loại {rated}{outcome}{unrated}."
+
+
+def caps(figures: General) -> list[Block]:
+    names = wording.names(figures)
+    said: list[Block] = [Paragraph(_cap(each, names)) for each in wording.caps(figures)]
+    for excess in figures.excesses:
+        said.append(
+            Paragraph(
+                f"- {excess.group}: {count(excess.excellent)} {names['grade']['excellent']}, vượt "
+                f"mức tối đa {count(excess.limit)} (Quyết định số {excess.number}). Lý do: "
+                f"{excess.justification.rstrip('.')}."
+            )
+        )
+    return [*said, Paragraph(_over(figures))]
+
+
+def _cap(each: dict[str, Any], names: Names) -> str:
+    line, cap = each["line"], each["cap"]
+    within = f" trong {cap.group}" if cap.group else ""
+    if line.of_good:
+        result = f"bằng {percent(line.of_good)} số {names['grade']['good']}"
+    else:
+        result = f"chưa có trường hợp {names['grade']['good']}"
+    over = ", ".join(
+        f"{names['level'][above.level].lower()} ({percent(above.of_good)}, vượt "
+        f"{count(above.cap.over)} {names['noun'][above.kind]})"
+        for above in each["over"]
+    )
+    outcome = f"vượt mức tối đa ở {over}" if over else "các cấp đều trong mức tối đa"
+    return (
+        f"- {names['kind'][line.kind]}: quy định không vượt quá {cap.percent}% "
+        f"{names['base'][cap.base]}{within} ({each['clause']}). Kết quả chung {result}; {outcome}."
+    )
+
+
+def _over(figures: General) -> str:
+    number = len(figures.over_cap)
+    if not number:
+        return "Không có đơn vị trực thuộc nào xếp loại cấp dưới vượt tỷ lệ tối đa."
+    return (
+        f"Có {count(number)} nhóm đối tượng của các đơn vị trực thuộc vượt tỷ lệ tối đa (Phụ lục); "
+        "đề nghị các đơn vị giải trình, rà soát lại."
+    )
