@@ -19,19 +19,27 @@ NONE = "Không có."
 
 
 def of(figures: General, is_final: bool) -> Iterable[Block]:
-    """Numbered as they come; what does not agree is the Commission's own and not sent out."""
     names = wording.names(figures)
-    parts = [_grades(figures, names)]
-    if figures.groups:
-        parts.append(_groups(figures, names))
-    if figures.before and figures.before.changes:
-        parts.append(_before(figures, names))
-    parts += [_unrated(figures, names), _units(figures, names), _over_cap(figures, names)]
-    if not is_final:
-        parts.append(_checks(figures, names))
-    for number, (annex, blocks) in enumerate(parts, 1):
+    for key, number in numbers(figures, is_final).items():
+        annex, blocks = DRAWN[key](figures, names)
         yield Annex(f"Phụ lục {number}", annex.subject, annex.wide)
         yield from blocks
+
+
+def numbers(figures: General, is_final: bool) -> dict[str, int]:
+    """Which annexes there are, by number. What does not agree is the Commission's own and is not
+    sent out."""
+    wanted = {
+        "grades": True,
+        "groups": figures.groups,
+        "before": figures.before and figures.before.changes,
+        "unrated": True,
+        "units": True,
+        "over_cap": figures.over_cap or figures.excesses,
+        "checks": not is_final,
+    }
+    kept = [key for key, is_wanted in wanted.items() if is_wanted]
+    return {key: number for number, key in enumerate(kept, 1)}
 
 
 def _note(words: str) -> Paragraph:
@@ -284,3 +292,14 @@ def _ground(each: Any, names: Names) -> str:
     if each.check != "children" or each.below_accepted >= each.below_due:
         return words
     return f"{words} (đã tiếp nhận {count(each.below_accepted)}/{count(each.below_due)} đơn vị)"
+
+
+DRAWN: dict[str, Callable[[General, Names], Part]] = {
+    "grades": _grades,
+    "groups": _groups,
+    "before": _before,
+    "unrated": _unrated,
+    "units": _units,
+    "over_cap": _over_cap,
+    "checks": _checks,
+}

@@ -87,31 +87,32 @@ def _opening(figures: General, kind: layout.Paper) -> str:
 
 
 def _known(figures: General, paper: ReportPaper | None) -> list[Section]:
-    said = general_sentences
+    said, annexes = general_sentences, general_annexes.numbers(figures, _final(paper))
     cap = wording.names(figures)["grade"]["excellent"].upper()
     sections: list[Section] = [
         (
             "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO VÀ TIẾN ĐỘ THỰC HIỆN",
-            [*_text(paper, "direction"), *said.progress(figures, paper)],
+            [*_text(paper, "direction"), *said.progress(figures, paper, annexes)],
         ),
         ("KẾT QUẢ KIỂM ĐIỂM", [*_text(paper, "reviewing"), *said.reviewing(figures)]),
-        ("KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG", said.results(figures)),
-        (f"TỶ LỆ ĐƯỢC XẾP LOẠI {cap}", said.caps(figures)),
+        ("KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG", said.results(figures, annexes)),
+        (f"TỶ LỆ ĐƯỢC XẾP LOẠI {cap}", said.caps(figures, annexes)),
     ]
     if not _final(paper):
-        sections.append(("ĐỐI CHIẾU SỐ LIỆU", [_checked(figures)]))
+        sections.append(("ĐỐI CHIẾU SỐ LIỆU", [_checked(figures, annexes)]))
     return sections
 
 
-def _checked(figures: General) -> Paragraph:
+def _checked(figures: General, annexes: dict[str, int]) -> Paragraph:
     """For those who still work on it; what goes out says so in a clause of the first section."""
     checks = figures.reconciliation
     wrong = len(checks.mismatches)
-    outcome = (
-        f"Còn {count(wrong)} chỉ tiêu chưa khớp, nêu tại Phụ lục để các đơn vị rà soát, điều chỉnh."
-        if wrong
-        else "Các chỉ tiêu đều khớp."
-    )
+    outcome = "Các chỉ tiêu đều khớp."
+    if wrong:
+        outcome = (
+            f"Còn {count(wrong)} chỉ tiêu chưa khớp, nêu tại Phụ lục {annexes['checks']} để các "
+            "đơn vị rà soát, điều chỉnh."
+        )
     return Paragraph(
         f"Đã đối chiếu {count(checks.compared)} chỉ tiêu của {count(checks.units)} đơn vị trực "
         f"thuộc với biểu của cấp dưới và danh mục tổ chức đảng. {outcome}"

@@ -8,18 +8,20 @@ from typing import Any
 from campaign.lib.document import Block, Heading, Paragraph
 from campaign.templatetags.vietnamese import count, percent
 from reports import wording
-from reports.figures.shape import Change, General, Line, Progress, Reviewed
+from reports.figures.shape import Change, General, Line, Progress, Remedies, Reviewed
 from reports.models import ReportPaper
 
 Names = dict[str, dict[str, str]]
+# The number of each annex there is.
+Annexes = dict[str, int]
 
 
-def progress(figures: General, paper: ReportPaper | None) -> list[Block]:
+def progress(figures: General, paper: ReportPaper | None, annexes: Annexes) -> list[Block]:
     names = wording.names(figures)
     told: list[Block] = [Paragraph(_milestone(each, names)) for each in figures.progress]
     if not told:
         return [Paragraph("Chưa mở nhiệm vụ gửi kết quả cho đơn vị nào.")]
-    return [*told, Paragraph(_sources(figures, paper))]
+    return [*told, Paragraph(_sources(figures, paper, annexes))]
 
 
 def _milestone(each: Progress, names: Names) -> str:
@@ -38,7 +40,7 @@ def _milestone(each: Progress, names: Names) -> str:
     )
 
 
-def _sources(figures: General, paper: ReportPaper | None) -> str:
+def _sources(figures: General, paper: ReportPaper | None, annexes: Annexes) -> str:
     used, missing = len(figures.sources), figures.expected - len(figures.sources)
     said = f"Báo cáo này tổng hợp từ {count(used)} biểu kết quả đã tiếp nhận"
     if missing:
@@ -50,29 +52,34 @@ def _sources(figures: General, paper: ReportPaper | None) -> str:
         said += f"; {count(wrong)} chỉ tiêu của đơn vị chưa khớp với biểu của cấp dưới"
     if paper and paper.number and paper.remark:
         said += f" ({paper.remark.rstrip('.')})"
-    return f"{said}. Danh sách đơn vị gửi muộn, chưa gửi tại Phụ lục."
+    return f"{said}. Danh sách đơn vị gửi muộn, chưa gửi tại Phụ lục {annexes['units']}."
 
 
 def reviewing(figures: General) -> list[Block]:
     names = wording.names(figures)
     told: list[Block] = [Paragraph(_reviewed(each, names)) for each in figures.reviewed]
-    remedies = figures.remedies
-    if remedies and remedies.total:
-        overdue = f", trong đó quá hạn {count(remedies.overdue)}" if remedies.overdue else ""
-        carried = (
-            f" (có {count(remedies.carried)} biện pháp từ các năm trước chuyển sang)"
-            if remedies.carried
-            else ""
-        )
-        told.append(
-            Paragraph(
-                "- Khắc phục hạn chế, khuyết điểm: các tập thể, cá nhân đăng ký "
-                f"{count(remedies.total)} biện pháp{carried}; cấp trên đã xác nhận "
-                f"{count(remedies.verified)}, đã báo cáo khắc phục {count(remedies.done)}, đang "
-                f"khắc phục {count(remedies.planned)}{overdue}."
-            )
-        )
+    if figures.remedies and figures.remedies.total:
+        told.append(Paragraph(_remedies(figures.remedies)))
     return told
+
+
+def _remedies(found: Remedies) -> str:
+    carried = (
+        f" (có {count(found.carried)} biện pháp từ các năm trước chuyển sang)"
+        if found.carried
+        else ""
+    )
+    overdue = f", trong đó quá hạn {count(found.overdue)}" if found.overdue else ""
+    parts = (
+        (found.verified, f"cấp trên đã xác nhận {count(found.verified)}"),
+        (found.done, f"đã báo cáo khắc phục {count(found.done)}"),
+        (found.planned, f"đang khắc phục {count(found.planned)}{overdue}"),
+    )
+    told = ", ".join(words for number, words in parts if number)
+    return (
+        "- Khắc phục hạn chế, khuyết điểm: các tập thể, cá nhân đăng ký "
+        f"{count(found.total)} biện pháp{carried}; {told}."
+    )
 
 
 def _reviewed(each: Reviewed, names: Names) -> str:
@@ -90,7 +97,7 @@ def _reviewed(each: Reviewed, names: Names) -> str:
     return f"{said}."
 
 
-def results(figures: General) -> list[Block]:
+def results(figures: General, annexes: Annexes) -> list[Block]:
     names = wording.names(figures)
     said: list[Block] = [
         Paragraph(
@@ -105,7 +112,11 @@ def results(figures: General) -> list[Block]:
         title = f"{len(figures.kinds) + 1}. Đối tượng diện Ban Thường vụ Tỉnh ủy quản lý"
         said.append(Heading(title, level=3))
         said += [Paragraph(_group(group.name, group.line, figures)) for group in figures.groups]
-    return [*said, Paragraph("Kết quả chi tiết theo đối tượng và cấp tại Phụ lục.")]
+    details = f"Kết quả chi tiết theo đối tượng và cấp tại Phụ lục {annexes['grades']}"
+    if "before" in annexes:
+        details += f"; so sánh với năm {figures.head.year - 1} tại Phụ lục {annexes['before']}"
+    details += f"; các trường hợp chưa xếp loại tại Phụ lục {annexes['unrated']}."
+    return [*said, Paragraph(details)]
 
 
 def _compared(figures: General) -> str:
@@ -199,7 +210,7 @@ def _group(name: str, line: Line, figures: General) -> str:
     return f"- {name}: xếp loại {rated}{outcome}{unrated}."
 
 
-def caps(figures: General) -> list[Block]:
+def caps(figures: General, annexes: Annexes) -> list[Block]:
     names = wording.names(figures)
     said: list[Block] = [Paragraph(_cap(each, names)) for each in wording.caps(figures)]
     for excess in figures.excesses:
@@ -210,7 +221,7 @@ def caps(figures: General) -> list[Block]:
                 f"{excess.justification.rstrip('.')}."
             )
         )
-    return [*said, Paragraph(_over(figures))]
+    return [*said, Paragraph(_over(figures, annexes))]
 
 
 def _cap(each: dict[str, Any], names: Names) -> str:
@@ -220,11 +231,7 @@ def _cap(each: dict[str, Any], names: Names) -> str:
         result = f"bằng {percent(line.of_good)} số {names['grade']['good']}"
     else:
         result = f"chưa có trường hợp {names['grade']['good']}"
-    over = ", ".join(
-        f"{names['level'][above.level].lower()} ({percent(above.of_good)}, vượt "
-        f"{count(above.cap.over)} {names['noun'][above.kind]})"
-        for above in each["over"]
-    )
+    over = ", ".join(_above(line, names) for line in each["over"])
     outcome = f"vượt mức tối đa ở {over}" if over else "các cấp đều trong mức tối đa"
     return (
         f"- {names['kind'][line.kind]}: quy định không vượt quá {cap.percent}% "
@@ -232,11 +239,17 @@ def _cap(each: dict[str, Any], names: Names) -> str:
     )
 
 
-def _over(figures: General) -> str:
+def _above(line: Line, names: Names) -> str:
+    share = f"{percent(line.of_good)}, " if line.of_good else ""
+    number = count(line.cap.over if line.cap else 0)
+    return f"{names['level'][line.level].lower()} ({share}vượt {number} {names['noun'][line.kind]})"
+
+
+def _over(figures: General, annexes: Annexes) -> str:
     number = len(figures.over_cap)
     if not number:
         return "Không có đơn vị trực thuộc nào xếp loại cấp dưới vượt tỷ lệ tối đa."
     return (
-        f"Có {count(number)} nhóm đối tượng của các đơn vị trực thuộc vượt tỷ lệ tối đa (Phụ lục); "
-        "đề nghị các đơn vị giải trình, rà soát lại."
+        f"Có {count(number)} nhóm đối tượng của các đơn vị trực thuộc vượt tỷ lệ tối đa "
+        f"(Phụ lục {annexes['over_cap']}); đề nghị các đơn vị giải trình, rà soát lại."
     )

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from campaign.lib import dates
 from campaign.models import CapRule
-from campaign.models.rules import ObjectKind
+from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.models import OrgUnit
 from reports.figures.shape import Basis, Change, General, Line, Progress, TaskLine
 from reviews.models import ReviewTask
@@ -35,7 +35,8 @@ def names(figures: General) -> dict[str, dict[str, str]]:
     """Labels by code; grades and reasons as the rule set printed them."""
     with translation.override("vi"):
         reasons = {reason.code: reason.label for reason in figures.head.reasons}
-        grades = {grade.code: grade.name for grade in figures.head.grades}
+        grades = {code: str(label) for code, label in GradeCode.choices}
+        grades |= {grade.code: grade.name for grade in figures.head.grades}
         return {
             "kind": {code: str(label) for code, label in ObjectKind.choices},
             "noun": {str(code): noun for code, noun in NOUNS.items()},
@@ -152,8 +153,9 @@ def pointed(points: str | None) -> str:
 
 
 def clause(text: str) -> str:
-    """A clause as a document cites it; our own remarks in brackets stay on the screen."""
-    return re.sub(r"\s*\[[^]]*\]", "", text)
+    """A clause as a document cites it; our own remarks (in brackets, or what was not
+    checked against the text of the regulation) stay on the screen."""
+    return re.sub(r"\s*\[[^]]*\]|,[^,]*chưa đối chiếu", "", text)
 
 
 def mismatches(figures: General) -> list[dict[str, Any]]:

@@ -20,9 +20,10 @@ FONT = "Times New Roman"
 LINE = Side(style="thin", color="808080")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 HEAD_FILL = PatternFill("solid", fgColor="EFEAE0")
-NUMBER, PERCENT, DAY = "#,##0", "0.0%", "dd/mm/yyyy"
+NUMBER, PERCENT, DAY, ORDINAL = "#,##0", "0.0%", "dd/mm/yyyy", "0"
 EPOCH = datetime(2000, 1, 1)
 ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
+FORMULA = re.compile(rb'(?P<formula><c r="(?P<cell>[A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
 SAVED_AT = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 Value = str | int | float | date | None
@@ -84,6 +85,54 @@ class Sheet:
             for place, value in enumerate(values, 1):
                 self._cell(self.ws.cell(self.row, place), value, bold)
 
+    def two_headers(self, heads: Sequence[tuple[str, int]], titles: Sequence[str]) -> None:
+        """Titles, some under a common one, then the numbers of the columns; all return on each
+        page. `heads`: (common title, columns below it), "" where a title stands alone."""
+        top, place = self.row + 1, 1
+        for over, width in heads:
+            last = place + width - 1
+            for column in range(place, last + 1):
+                self._head_cell(top, column, over or titles[column - 1])
+                self._head_cell(top + 1, column, titles[column - 1] if over else "")
+                self._head_cell(top + 2, column, f"({column})", bold=False)
+            end = (top, last) if over else (top + 1, last)
+            self.ws.merge_cells(
+                start_row=top, start_column=place, end_row=end[0], end_column=end[1]
+            )
+            place = last + 1
+        self.ws.row_dimensions[top].height, self.ws.row_dimensions[top + 1].height = 34, 48
+        self.row = top + 2
+        self.ws.freeze_panes = self.ws.cell(self.row + 1, 3)
+        self.ws.print_title_rows = f"{top}:{self.row}"
+
+    def _head_cell(self, row: int, column: int, title: str, *, bold: bool = True) -> None:
+        cell = self.ws.cell(row, column)
+        write(cell, title)
+        cell.font = Font(name=FONT, size=11 if bold else 9, bold=bold, italic=not bold)
+        cell.border = BOX
+        if bold:
+            cell.fill = HEAD_FILL
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+    def formula(self, column: int, expression: str, known: int) -> None:
+        """Ours, never a text that somebody typed; `known` is what it comes to."""
+        cell = self.ws.cell(self.row, column)
+        cell.value = f"={expression}"
+        known_sums(self.ws.parent)[self.ws.title, cell.coordinate] = known
+
+    def two_sides(
+        self, left: str, right: str, half: int, *, bold: bool = False, italic: bool = False
+    ) -> None:
+        self.row += 1
+        for text, first, last in ((left, 1, half), (right, half + 1, self.columns)):
+            cell = self.ws.cell(self.row, first)
+            write(cell, text)
+            cell.font = Font(name=FONT, size=12, bold=bold, italic=italic)
+            cell.alignment = Alignment(horizontal="center", vertical="center")
+            self.ws.merge_cells(
+                start_row=self.row, end_row=self.row, start_column=first, end_column=last
+            )
+
     def finish(self) -> None:
         last = get_column_letter(self.columns)
         self.ws.print_area = f"A1:{last}{max(self.row, 1)}"
@@ -94,8 +143,9 @@ class Sheet:
         cell.font = Font(name=FONT, size=11, bold=bold)
         cell.border = BOX
         number = isinstance(value, (int, float))
+        is_middle = form == ORDINAL or isinstance(value, date)
         cell.alignment = Alignment(
-            horizontal="right" if number else "center" if isinstance(value, date) else "left",
+            horizontal="center" if is_middle else "right" if number else "left",
             vertical="center",
             wrap_text=not number,
         )
@@ -126,8 +176,15 @@ def new() -> Workbook:
     return book
 
 
+def known_sums(book: Workbook) -> dict[tuple[str, str], int]:
+    """What formulas come to, by sheet and cell."""
+    return book.__dict__.setdefault("known_sums", {})
+
+
 def data(book: Workbook) -> bytes:
     """The file's bytes; equal figures give equal bytes (openpyxl stamps the hour of saving)."""
+    sheets = {f"xl/worksheets/sheet{n}.xml": ws.title for n, ws in enumerate(book.worksheets, 1)}
+    sums = known_sums(book)
     raw, out = BytesIO(), BytesIO()
     book.save(raw)
     with zipfile.ZipFile(raw) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
@@ -135,5 +192,17 @@ def data(book: Workbook) -> bytes:
             part = before.read(name)
             if name == "docProps/core.xml":
                 part = SAVED_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
+            if sums and name in sheets:
+                part = _with_sums(part, sheets[name], sums)
             after.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _with_sums(part: bytes, sheet: str, sums: dict[tuple[str, str], int]) -> bytes:
+    """openpyxl writes a formula without its value, and a file opened read-only would show 0."""
+
+    def valued(found: re.Match[bytes]) -> bytes:
+        known = sums[sheet, found["cell"].decode()]
+        return found["formula"] + b"<v>%d</v>" % known
+
+    return FORMULA.sub(valued, part)

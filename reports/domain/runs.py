@@ -17,20 +17,21 @@ from campaign.lib import clock, files
 from campaign.models import Campaign, Job
 from orgunits import audit
 from orgunits.models import OrgUnit, User
-from reports import general_workbook, pdf
+from reports import general_workbook, pdf, table_workbook
 from reports.figures import frozen, general
 from reports.figures.shape import General
 from reports.models import ReportRun
 
 Report = Callable[[int, int, str], None]
-JSON, XLSX, PDF = "json", "xlsx", "pdf"
-FORMS = (XLSX, PDF, JSON)
-STEPS = 3
+JSON, XLSX, PDF, TABLES = "json", "xlsx", "pdf", "tables"
+FORMS = (XLSX, TABLES, PDF, JSON)
+STEPS = 4
 
 
 @dataclass(frozen=True)
 class Drawn:
     xlsx: bytes
+    tables: bytes
     pdf: bytes
     pdf_problem: str
 
@@ -69,8 +70,10 @@ def build(
     figures = frozen.thaw(General, facts)
     progress(1, STEPS, _("Lập XLSX"))
     xlsx = general_workbook.general(figures)
-    progress(2, STEPS, _("Lập PDF"))
-    drawn = Drawn(xlsx, *_pdf(figures))
+    progress(2, STEPS, _("Lập biểu thống kê"))
+    tables = table_workbook.tables(figures)
+    progress(3, STEPS, _("Lập PDF"))
+    drawn = Drawn(xlsx, tables, *_pdf(figures))
     values = {"as_of": as_of, "figures": facts, "made_at": clock.now(), "made_by": by}
     run = _keep(campaign=campaign, unit=unit, sha256=sha256, values=values, drawn=drawn, by=by)
     progress(STEPS, STEPS, "")
@@ -81,7 +84,7 @@ def content(run: ReportRun, form: str) -> bytes:
     """The bytes of one form; ValidationError says why there are none."""
     if form == JSON:
         return frozen.canonical(run.figures)
-    file = run.pdf if form == PDF else run.xlsx
+    file = {XLSX: run.xlsx, TABLES: run.tables, PDF: run.pdf}[form]
     if not file:
         raise ValidationError(run.pdf_problem or _("Báo cáo này không có tệp."))
     with file.open("rb") as stored:
@@ -89,7 +92,9 @@ def content(run: ReportRun, form: str) -> bytes:
 
 
 def file_name(run: ReportRun, form: str) -> str:
-    return f"bao-cao-tong-hop-{run.campaign.key}-{run.sha256[:8]}.{form}"
+    name = "bieu-thong-ke" if form == TABLES else "bao-cao-tong-hop"
+    ending = XLSX if form == TABLES else form
+    return f"{name}-{run.campaign.key}-{run.sha256[:8]}.{ending}"
 
 
 def _pdf(figures: General) -> tuple[bytes, str]:
@@ -124,6 +129,8 @@ def _attach(run: ReportRun, drawn: Drawn, *, is_new: bool) -> None:
     if is_new:
         run.xlsx.save(file_name(run, XLSX), ContentFile(drawn.xlsx), save=False)
         run.xlsx_sha256 = files.sha256(drawn.xlsx)
+        run.tables.save(file_name(run, TABLES), ContentFile(drawn.tables), save=False)
+        run.tables_sha256 = files.sha256(drawn.tables)
     if drawn.pdf:
         run.pdf.save(file_name(run, PDF), ContentFile(drawn.pdf), save=False)
         run.pdf_sha256 = files.sha256(drawn.pdf)

@@ -20,8 +20,10 @@ from reports.figures import frozen
 from reports.figures.shape import General
 from reports.models import ReportPaper, ReportRun
 
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": SHEETS,
+    "tables": SHEETS,
     "pdf": "application/pdf",
     "json": "application/json",
 }

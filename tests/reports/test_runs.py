@@ -38,6 +38,7 @@ def build(campaign, by):
 def test_a_report_is_frozen_with_its_files(run):
     assert run.sha256 == hashlib.sha256(runs.content(run, "json")).hexdigest()
     assert run.xlsx_sha256 == hashlib.sha256(runs.content(run, "xlsx")).hexdigest()
+    assert run.tables_sha256 == hashlib.sha256(runs.content(run, "tables")).hexdigest()
     assert run.pdf_sha256 == hashlib.sha256(runs.content(run, "pdf")).hexdigest()
 
 
@@ -113,7 +114,7 @@ def test_figures_altered_behind_our_back_are_shown_as_such(run, commission, sign
     assert "không còn khớp mã SHA-256" in page
 
 
-@pytest.mark.parametrize("form", ["xlsx", "pdf", "json"])
+@pytest.mark.parametrize("form", ["xlsx", "tables", "pdf", "json"])
 def test_a_download_is_an_attachment_and_recorded(run, commission, signed_in, form):
     url = reverse("reports:download", args=[run.pk, form])
     answer = signed_in(commission).get(url)
