@@ -41,6 +41,11 @@ class PaperForm(forms.ModelForm):
         help_texts = HINTS
         widgets = {name: forms.Textarea(attrs={"rows": 7}) for name in ReportPaper.TEXTS}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ReportPaper.TEXTS:
+            self.fields[name].is_wanted = name not in ReportPaper.OPTIONAL
+
 
 class NumberForm(forms.Form):
     number = forms.CharField(

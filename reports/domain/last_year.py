@@ -12,14 +12,26 @@ from campaign.models.rules import ObjectKind
 from orgunits import access, audit
 from orgunits.models import OrgUnit, User
 from orgunits.roles import Permission
+from ratings.domain import result_tables
 from reports.models import LastYear, LastYearRow
 
 Counts = dict[str, int]
 Key = tuple[str, str]
-LEVELS = tuple(level for level in OrgUnit.Level.values if level != OrgUnit.Level.CELL)
-KEYS: tuple[Key, ...] = tuple(
-    (kind, level) for kind in ObjectKind.values for level in ("", *LEVELS)
-)
+
+
+def _keys() -> tuple[Key, ...]:
+    """The rows that units report, in the order of kinds and levels; a kind of several levels has a
+    total besides."""
+    reported = {key for keys in result_tables.ROWS.values() for key in keys}
+    found: list[Key] = []
+    for kind in ObjectKind.values:
+        levels = [level for level in OrgUnit.Level.values if (kind, level) in reported]
+        total = [(kind, "")] if len(levels) > 1 else []
+        found += [*total, *((kind, level) for level in levels)]
+    return tuple(found)
+
+
+KEYS = _keys()
 
 
 def of(campaign: Campaign) -> LastYear:

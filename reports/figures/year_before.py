@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from campaign.lib import clock, dates
 from campaign.models import Campaign
@@ -14,7 +14,7 @@ from reports.figures.shares import points
 from reports.models import LastYear, LastYearRow, ReportRun
 
 
-def of(campaign: Campaign, unit: OrgUnit, now: Iterable[Line]) -> YearBefore | None:
+def of(campaign: Campaign, unit: OrgUnit, now: Collection[Line]) -> YearBefore | None:
     """None where neither is there: the report then says so."""
     found = _of_run(campaign, unit) or _entered(campaign, unit)
     if found is None:
@@ -59,12 +59,15 @@ def _line(row: LastYearRow) -> Line:
     return lines.line(sums, row.object_kind, row.level, {})
 
 
-def _changes(now: Iterable[Line], before: Iterable[Line]) -> tuple[Change, ...]:
+def _changes(now: Collection[Line], before: Iterable[Line]) -> tuple[Change, ...]:
+    """A level that is all there is of its kind says nothing that the kind does not."""
     known = {(line.kind, line.level): line for line in before if line.rated}
+    totals = {line.kind: line.on_roll for line in now if not line.level}
     return tuple(
         _change(line, known[line.kind, line.level])
         for line in now
         if line.rated and (line.kind, line.level) in known
+        if not line.level or line.on_roll != totals.get(line.kind)
     )
 
 

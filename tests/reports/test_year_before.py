@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from campaign.lib import clock
 from campaign.models import Campaign
-from reports import general_sentences, pdf
+from reports import general_annexes, general_sentences, pdf
 from reports.domain import last_year, runs
 from reports.figures import general
 from reports.figures.shares import points
@@ -29,7 +29,8 @@ def compute(campaign):
 
 
 def said(figures):
-    return " ".join(str(getattr(b, "words", b)) for b in general_sentences.results(figures))
+    blocks = general_sentences.results(figures, general_annexes.numbers(figures, False))
+    return " ".join(str(getattr(block, "words", block)) for block in blocks)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,8 @@ def test_without_any_figures_the_report_says_so(campaign, tables):
 def test_entered_figures_are_compared_in_percentage_points(campaign, tables, commission):
     enter(campaign, commission)
     figures = compute(campaign)
-    [total, level] = figures.before.changes
-    assert (total.kind, total.level, level.level) == ("party_member", "", "grassroots")
+    [total] = figures.before.changes
+    assert (total.kind, total.level) == ("party_member", "")
     assert total.shares == {
         "excellent": "-4.3", "good": "+0.3", "completed": "+2.2", "not_completed": "+1.7"
     }  # fmt: skip
