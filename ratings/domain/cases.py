@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,8 @@ from ratings.lifecycles import CASE
 from ratings.models import PeerGroup, RatingCase
 
 Code = ExemptionRule.Code
-SIX_MONTHS = timedelta(days=182)
+# Whoever came after this day has not six months at the end of the year.
+MIDSUMMER = (6, 30)
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _is_young(unit: OrgUnit, campaign: Campaign) -> bool:
 
 
 def _is_recent(day: date | None, campaign: Campaign) -> bool:
-    return day is not None and date(campaign.year, 12, 31) - day < SIX_MONTHS
+    return day is not None and day > date(campaign.year, *MIDSUMMER)
 
 
 def _holds(first: date | None, last: date | None, day: date) -> bool:

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from campaign.lib import clock
 from campaign.models import Campaign
 from campaign.models.rules import GradeCode, ObjectKind
+from orgunits.models import Appointment
 from ratings.models import Disqualifier, RatingCase
 from ratings.models.cases import OF_PERSONS
 
@@ -35,13 +38,18 @@ class Caution:
 
 @dataclass
 class Circle:
-    """All cases and disqualifiers of a campaign, read once: three queries for any number asked."""
+    """All cases and disqualifiers of a campaign, read once: three queries for any number asked.
+
+    A person of several posts has one case, often not where the post is held that matters here.
+    """
 
     campaign: Campaign
     by_unit: dict[tuple[int, str], RatingCase] = field(default_factory=dict)
     units: list[RatingCase] = field(default_factory=list)
-    entered: dict[int, list[Disqualifier]] = field(default_factory=lambda: defaultdict(list))
-    by_path: list[Disqualifier] = field(default_factory=list)
+    entered: list[Disqualifier] = field(default_factory=list)
+    # By person: the units of their posts; of those, the ones they head.
+    posts: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    heads: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, campaign: Campaign) -> Circle:
@@ -51,10 +59,18 @@ class Circle:
             circle.by_unit[case.unit_id, case.object_kind] = case
             circle.units.append(case)
         found = Disqualifier.objects.standing().filter(campaign=campaign)
-        for row in found.select_related("unit", "person"):
-            circle.entered[row.unit_id].append(row)
-            circle.by_path.append(row)
+        circle.entered = list(found.select_related("unit", "person"))
+        circle._read_posts()
         return circle
+
+    def _read_posts(self) -> None:
+        concerned = Q(person__cases__campaign=self.campaign)
+        concerned |= Q(person__disqualifiers__campaign=self.campaign)
+        rows = Appointment.objects.in_force(clock.today()).filter(concerned).order_by()
+        for person, unit, is_head in rows.values_list("person", "unit", "is_head").distinct():
+            self.posts[person].add(unit)
+            if is_head:
+                self.heads[person].add(unit)
 
     def know(self, grades: dict[int, str]) -> None:
         """What is about to be decided together counts as decided."""
@@ -70,56 +86,72 @@ class Circle:
     def against(self, case: RatingCase, grade: str) -> list[Caution]:
         return [caution for caution in self.about(case) if caution.is_against(grade)]
 
+    def _headed(self, case: RatingCase) -> set[int]:
+        """Units the person heads, the one of the case among them."""
+        if not case.person_id:
+            return set()
+        return self.heads[case.person_id] | ({case.unit_id} if case.is_head else set())
+
     # --- disqualifiers: entered once, read at the person, the collective and the head
 
     def _disqualifiers(self, case: RatingCase) -> Iterable[Caution]:
-        for row in self.entered[case.unit_id]:
-            if caution := self._one(case, row):
-                yield caution
-        if case.person_id:
-            return
-        for row in self.by_path:
-            if row.unit.path.startswith(case.unit_path) and row.unit_id != case.unit_id:
-                words = _("Tổ chức trực thuộc %(subject)s: %(words)s")
-                yield _entered(row, words, GradeCode.GOOD)
+        headed = self._headed(case)
+        for row in self.entered:
+            found = (
+                self._of_person(case, row, headed) if case.person_id else self._of_unit(case, row)
+            )
+            if found:
+                yield found
 
-    def _one(self, case: RatingCase, row: Disqualifier) -> Caution | None:
+    def _of_person(self, case: RatingCase, row: Disqualifier, headed: set[int]) -> Caution | None:
         if row.person_id == case.person_id:
             return _entered(row, "%(words)s", WORST)
-        if case.person_id and row.person_id is None and case.is_head:
-            words = _("Đơn vị do đồng chí đứng đầu: %(words)s")
-            return _entered(row, words, GradeCode.COMPLETED)
-        if not row.person_id:
+        if row.unit_id not in headed:
             return None
-        if case.object_kind == ObjectKind.LEADING_COLLECTIVE:
+        if row.person_id:
+            return _entered(row, _("Cán bộ của đơn vị, %(subject)s: %(words)s"), GradeCode.GOOD)
+        words = _("Đơn vị do đồng chí đứng đầu: %(words)s")
+        return _entered(row, words, GradeCode.COMPLETED)
+
+    def _of_unit(self, case: RatingCase, row: Disqualifier) -> Caution | None:
+        is_collective = case.object_kind == ObjectKind.LEADING_COLLECTIVE
+        if row.person_id and is_collective and self._is_member(case, row):
             ceiling = WORST if row.kind in BREACHES else GradeCode.GOOD
             return _entered(row, _("Thành viên %(subject)s: %(words)s"), ceiling)
-        if case.person_id and not case.is_head:
-            return None
-        return _entered(row, _("Cán bộ của đơn vị, %(subject)s: %(words)s"), GradeCode.GOOD)
+        if row.unit_id != case.unit_id:
+            return self._from_below(case, row)
+        if row.person_id:
+            return _entered(row, _("Cán bộ của đơn vị, %(subject)s: %(words)s"), GradeCode.GOOD)
+        return _entered(row, "%(words)s", WORST)
 
-    # --- links (R7): the collective not above its unit, the head not above the unit led
+    def _is_member(self, case: RatingCase, row: Disqualifier) -> bool:
+        return case.unit_id == row.unit_id or case.unit_id in self.posts[row.person_id or 0]
+
+    def _from_below(self, case: RatingCase, row: Disqualifier) -> Caution | None:
+        """An organization below that is at fault; a person there is their own unit's matter."""
+        if row.person_id or not row.unit.path.startswith(case.unit_path):
+            return None
+        words = _("Tổ chức trực thuộc %(subject)s: %(words)s")
+        return _entered(row, words, GradeCode.GOOD)
+
+    # --- links (R7): the collective not above its unit, the head not above any unit led
 
     def _links(self, case: RatingCase) -> Iterable[Caution]:
         if case.object_kind == ObjectKind.LEADING_COLLECTIVE:
-            yield from self._not_above(case, ObjectKind.PARTY_ORG, _("tổ chức đảng"))
-        elif case.is_head:
+            of_unit = self.by_unit.get((case.unit_id, ObjectKind.PARTY_ORG))
+            yield from _not_above(of_unit, _("tổ chức đảng"))
+        for unit in sorted(self._headed(case)):
             kinds = (ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE)
-            of = next((k for k in kinds if (case.unit_id, k) in self.by_unit), None)
-            if of:
-                yield from self._not_above(case, of, _("đơn vị đồng chí đứng đầu"))
-
-    def _not_above(self, case: RatingCase, kind: str, name: str) -> Iterable[Caution]:
-        other = self.by_unit.get((case.unit_id, kind))
-        if other and other.current not in ("", GradeCode.EXCELLENT):
-            text = _("Không xếp cao hơn %(name)s (%(grade)s).")
-            facts = {"name": name, "grade": other_grade(other)}
-            yield Caution("link", text % facts, _("mục II.2 của kế hoạch"), other.current)
+            known = (self.by_unit.get((unit, kind)) for kind in kinds)
+            if led := next(filter(None, known), None):
+                name = _("đơn vị đồng chí đứng đầu, %(unit)s") % {"unit": led.unit_name}
+                yield from _not_above(led, name)
 
     # --- order (QĐ 124, Điều 11): guides only
 
     def _order(self, case: RatingCase) -> Iterable[Caution]:
-        if case.current:
+        """Until it is decided: whoever proposed too early is told too."""
+        if case.grade:
             return
         clause = _("QĐ 124, Điều 11")
         if case.object_kind in OF_PERSONS:
@@ -140,8 +172,11 @@ class Circle:
             yield Caution("order", text, clause)
 
 
-def other_grade(case: RatingCase) -> str:
-    return str(GradeCode(case.current).label)
+def _not_above(other: RatingCase | None, name: str) -> Iterable[Caution]:
+    if other and other.current not in ("", GradeCode.EXCELLENT):
+        facts = {"name": name, "grade": GradeCode(other.current).label}
+        text = _("Không xếp cao hơn %(name)s (%(grade)s).") % facts
+        yield Caution("link", text, _("mục II.2 của kế hoạch"), other.current)
 
 
 def _is_below(row: RatingCase, case: RatingCase) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from campaign.models import CapRule, ExemptionRule
 from orgunits.models import Appointment, Person
 from orgunits.roles import Role
-from ratings.domain import assessments, cases
+from ratings.domain import assessments, cases, disqualifiers
 from ratings.models import RatingCase
 from tests.ratings import balloting
 
@@ -104,5 +104,18 @@ def head_case(every_case, head_of_bu_dop):
 def propose(commission):
     def act(case, grade, **facts):
         return assessments.propose(case_id=case.pk, grade=grade, by=commission, **facts)
+
+    return act
+
+
+@pytest.fixture
+def discipline(campaign, bu_dop, commission):
+    def act(**facts):
+        values = {
+            "campaign": campaign, "unit": bu_dop, "kind": "discipline", "document": "3-QĐ/UBKT",
+            "document_on": date(2023, 10, 2), "authority": "Ủy ban Kiểm tra Tỉnh ủy",
+            "on_day": date(2023, 9, 1), "by": commission,
+        }  # fmt: skip
+        return disqualifiers.enter(**values | facts)
 
     return act

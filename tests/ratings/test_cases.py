@@ -73,6 +73,7 @@ def test_a_person_of_two_posts_is_rated_once_at_the_first_group(
         ({"admitted_on": date(2023, 8, 1)}, "under_six_months"),
         ({"exempted_from": date(2022, 1, 1), "exempted_to": date(2022, 9, 1)}, ""),
         ({"admitted_on": date(2023, 6, 30)}, ""),
+        ({"admitted_on": date(2023, 7, 1)}, "under_six_months"),
     ],
 )
 def test_article_5_who_is_not_rated_is_registered_with_the_reason(

@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from campaign.models import Notice
-from orgunits.models import AuditEvent, Person
-from ratings.domain import decisions, disqualifiers
-from ratings.domain.cautions import Circle
+from orgunits.models import AuditEvent
+from ratings.domain import decisions
 from ratings.domain.decisions import Again, Paper
 from ratings.models import CapExcess, Decision
 from reports.figures import general
@@ -42,23 +41,6 @@ def published(decided, board):
     decisions.publish(case_ids=[decided.pk], by=board)
     decided.refresh_from_db()
     return decided
-
-
-@pytest.fixture
-def discipline(campaign, bu_dop, commission):
-    def act(**facts):
-        values = {
-            "campaign": campaign, "unit": bu_dop, "kind": "discipline", "document": "3-QĐ/UBKT",
-            "document_on": date(2023, 10, 2), "authority": "Ủy ban Kiểm tra Tỉnh ủy",
-            "on_day": date(2023, 9, 1), "by": commission,
-        }  # fmt: skip
-        return disqualifiers.enter(**values | facts)
-
-    return act
-
-
-def against(case, grade):
-    return [caution.kind for caution in Circle.of(case.campaign).against(case, grade)]
 
 
 # --- deciding
@@ -107,36 +89,6 @@ def test_deciding_stands_or_falls_with_its_record(collective, propose, decide, m
     assert (collective.state, Decision.objects.count()) == ("proposed", 0)
 
 
-# --- what speaks against a grade
-
-
-def test_one_discipline_warns_the_person_the_collective_and_the_head(
-    head_case, collective, make_official, bu_dop, every_case, discipline
-):
-    deputy = make_official("Lê Thị Đào", bu_dop, is_head=False)
-    row = discipline(person=deputy)
-    assert "bị thi hành kỷ luật trong năm" in row.words
-    assert against(collective, "completed") == ["disqualifier"]
-    assert against(head_case, "excellent") == ["disqualifier"]
-    assert against(head_case, "good") == []
-    discipline(person=Person.objects.get(pk=head_case.person_id))
-    assert against(head_case, "completed") == ["disqualifier"]
-
-
-def test_what_was_found_and_remedied_by_oneself_does_not_count(collective, discipline):
-    discipline(is_self_remedied=True)
-    assert against(collective, "excellent") == []
-    assert [c.kind for c in Circle.of(collective.campaign).about(collective)][0] == "remedied"
-
-
-def test_withdrawn_with_a_reason_it_warns_no_more(collective, discipline, commission):
-    row = discipline()
-    with pytest.raises(ValidationError):
-        disqualifiers.withdraw(disqualifier_id=row.pk, reason=" ", by=commission)
-    disqualifiers.withdraw(disqualifier_id=row.pk, reason="Ghi nhầm đơn vị", by=commission)
-    assert against(collective, "excellent") == []
-
-
 def test_deciding_against_a_warning_needs_a_written_note(collective, propose, decide, discipline):
     discipline()
     propose(collective, "good")
@@ -144,27 +96,6 @@ def test_deciding_against_a_warning_needs_a_written_note(collective, propose, de
         decide(collective, "good")
     (row,) = decide(collective, "good", notes={collective.pk: "Kỷ luật ở nhiệm kỳ trước"})
     assert row.justification == "Kỷ luật ở nhiệm kỳ trước"
-
-
-def test_r7_the_collective_stands_not_above_its_unit(collective, every_case, bu_dop, propose):
-    propose(every_case(bu_dop, "party_org"), "completed")
-    assert against(collective, "good") == ["link"]
-    assert against(collective, "completed") == []
-
-
-def test_r7_the_head_stands_not_above_the_unit(head_case, every_case, bu_dop, propose):
-    propose(every_case(bu_dop, "party_org"), "good")
-    assert against(head_case, "excellent") == ["link"]
-
-
-def test_the_order_of_rating_guides_and_never_forbids(head_case, every_case, province):
-    said = Circle.of(head_case.campaign).about(head_case)
-    assert [(c.text, c.ceiling) for c in said] == [
-        ("Xếp loại tập thể trước, thành viên sau.", ""),
-        ("Xếp loại đơn vị trước, người đứng đầu sau.", ""),
-    ]
-    top = every_case(province, "party_org")
-    assert {c.kind for c in Circle.of(top.campaign).about(top)} == {"order"}
 
 
 # --- publishing
