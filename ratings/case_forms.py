@@ -186,6 +186,12 @@ class GroupDecideForm(PaperForm):
     cap_note = DecideForm.base_fields["cap_note"]
 
 
+class ExplainForm(forms.Form):
+    number = forms.CharField(label=_("Số văn bản giải trình"), max_length=40)
+    on = date_field(_("Ngày văn bản"))
+    cap_note = text_field(_("Giải trình vượt tỷ lệ"), max_length=4000)
+
+
 class AppealForm(forms.Form):
     received_on = date_field(_("Nhận khiếu nại ngày"))
     text = text_field(_("Nội dung khiếu nại"), max_length=1000)

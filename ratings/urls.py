@@ -47,6 +47,7 @@ urlpatterns = [
     path("xep-loai/nhom/<int:pk>/chuyen/", boards.move, name="board-move"),
     path("xep-loai/nhom/<int:pk>/ten/", boards.rename, name="board-rename"),
     path("xep-loai/nhom/<int:pk>/quyet-dinh/", boards.decide, name="board-decide"),
+    path("xep-loai/nhom/<int:pk>/giai-trinh/", boards.explain, name="board-explain"),
     path("xep-loai/nhom/<int:pk>/cong-bo/", boards.publish, name="board-publish"),
     path("xep-loai/truong-hop/", disqualifiers.listed, name="disqualifiers"),
     path("xep-loai/truong-hop/them/", disqualifiers.enter, name="disqualifier-add"),

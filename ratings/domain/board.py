@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from campaign.models import CapRule
 from campaign.models.rules import GradeCode
 from campaign.templatetags.vietnamese import count
-from ratings.domain.checks import allowed_excellent
+from ratings.domain import meter, quota
+from ratings.domain.meter import Place
 from ratings.models import PeerGroup, RatingCase
 
 # The decision, before it the proposal; "" where there is neither.
@@ -34,9 +35,14 @@ class Standing:
     rule: CapRule | None = None
 
     @property
+    def top(self) -> int:
+        """At “good” or above: what does not change while moving between the two columns."""
+        return self.excellent + self.good
+
+    @property
     def allowed(self) -> int | None:
         """None: the rule set caps no such object."""
-        return allowed_excellent(self.rule, self.good, self.excellent) if self.rule else None
+        return quota.places(self.rule, self.top) if self.rule else None
 
     @property
     def excess(self) -> int:
@@ -57,8 +63,8 @@ class Standing:
         if self.allowed is None:
             return _("không khống chế tỷ lệ")
         facts = {"allowed": count(self.allowed), "n": count(abs(self.allowed - self.excellent))}
-        if not self.excellent and not self.good:
-            return _("chưa có mức nào được đề xuất")
+        if not self.top:
+            return _("chưa có ai từ mức Tốt trở lên")
         if self.is_over:
             return _("vượt %(n)s so với mức tối đa %(allowed)s") % facts
         if self.allowed == self.excellent:
@@ -70,8 +76,28 @@ class Standing:
         """For the button of a move: “vượt 1”, “còn 2 chỗ”."""
         if self.allowed is None:
             return ""
+        if self.allowed == self.excellent:
+            return _("hết chỗ")
         n = count(abs(self.allowed - self.excellent))
         return _("vượt %(n)s") % {"n": n} if self.is_over else _("còn %(n)s chỗ") % {"n": n}
+
+    @property
+    def places(self) -> list[Place]:
+        return meter.places(self.excellent, self.allowed or 0)
+
+    @property
+    def reckoning(self) -> str:
+        """Why so many: “… có 100: nhiều nhất 16 xuất sắc, vì 20% của 84 là 16,8.”"""
+        if not self.rule or not self.top:
+            return ""
+        base = quota.base_of(self.rule, self.top)
+        words = _(
+            "Từ mức Tốt trở lên có %(top)s: nhiều nhất %(allowed)s xuất sắc, "
+            "vì %(percent)s%% của %(base)s là %(share)s."
+        )
+        facts = {"top": count(self.top), "allowed": count(self.allowed), "base": count(base)}
+        share = f"{base * self.rule.percent / 100:.1f}".replace(".", ",").removesuffix(",0")
+        return words % {**facts, "percent": self.rule.percent, "share": share}
 
     @property
     def clause(self) -> str:

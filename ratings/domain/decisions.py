@@ -20,11 +20,10 @@ from orgunits import access, audit
 from orgunits.audit import Entry
 from orgunits.models import OrgUnit, User
 from orgunits.roles import Permission
-from ratings.domain import announcements, board
-from ratings.domain.board import Standing
+from ratings.domain import announcements, excesses
 from ratings.domain.cautions import Circle
 from ratings.lifecycles import CASE
-from ratings.models import CapExcess, Decision, PeerGroup, RatingCase
+from ratings.models import Decision, PeerGroup, RatingCase
 
 FAILED = GradeCode.NOT_COMPLETED
 
@@ -70,7 +69,7 @@ def decide(
 ) -> list[Decision]:
     """`grades` by case; all of them stand, or none."""
     paper.check()
-    group = _locked_group(group_id)
+    group = excesses.locked(group_id)
     cases = _locked_cases(group, grades)
     if not cases:
         raise ValidationError(_("Chưa chọn hồ sơ nào để quyết định."))
@@ -81,7 +80,7 @@ def decide(
         CASE.advance(case, "decide")
     rows = [_write(case, grades[case.pk], paper, by, (notes or {}).get(case.pk, ""))
             for case in cases]  # fmt: skip
-    _hold_cap(group, paper, cap_note, by)
+    excesses.hold(group, number=paper.number, on=paper.on, cap_note=cap_note, by=by)
     return rows
 
 
@@ -98,21 +97,24 @@ def rate_again(
 ) -> Decision:
     """A new version; the one published stays published until this one is."""
     paper.check()
-    group = _locked_group(RatingCase.objects.values_list("group", flat=True).get(pk=case_id))
+    group = excesses.locked(RatingCase.objects.values_list("group", flat=True).get(pk=case_id))
     (case,) = _locked_cases(group, {case_id: grade})
     access.require(by, Permission.DECIDE, case.unit)
     _require_notes(group, [case], {case.pk: grade}, {case.pk: note})
     CASE.advance(case, "rate_again", reason=again.reason)
     row = _write(case, grade, paper, by, note, again)
-    _hold_cap(group, paper, cap_note, by)
+    excesses.hold(group, number=paper.number, on=paper.on, cap_note=cap_note, by=by)
     return row
 
 
 @transaction.atomic
 def publish(*, case_ids: Iterable[int], by: User) -> int:
     """Tells the unit and the person that there is a result, not which."""
+    case_ids = list(case_ids)
+    for group in PeerGroup.objects.filter(cases__in=case_ids).distinct().order_by("pk"):
+        excesses.refuse_unexplained(excesses.locked(group.pk))
     rows = RatingCase.objects.select_related("unit", "campaign", "person")
-    cases = list(rows.select_for_update(of=("self",)).filter(pk__in=list(case_ids)).order_by("pk"))
+    cases = list(rows.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk"))
     for case in cases:
         access.require(by, Permission.DECIDE, case.unit)
         CASE.advance(case, "publish")
@@ -160,11 +162,6 @@ def failed_twice(case: RatingCase) -> bool:
     )
     same = {"person": case.person_id} if case.person_id else {"unit": case.unit_id, "person": None}
     return before.filter(object_kind=case.object_kind, **same).exists()
-
-
-def _locked_group(group_id: int) -> PeerGroup:
-    rows = PeerGroup.objects.select_related("campaign__rule_set", "campaign__unit")
-    return rows.select_for_update(of=("self",)).get(pk=group_id)
 
 
 def _locked_cases(group: PeerGroup, grades: dict[int, str]) -> list[RatingCase]:
@@ -217,33 +214,3 @@ def _write(
     action = "rating_case.rated_again" if again else "rating_case.decided"
     audit.record(action, case, by=by, after={"version": row.version, "number": row.number})
     return row
-
-
-def _hold_cap(group: PeerGroup, paper: Paper, cap_note: str, by: User) -> None:
-    """Asked after writing and before the lock goes: what stands is what is measured."""
-    standing = board.standing(group)
-    if is_explained(group, standing):
-        return
-    if not cap_note.strip():
-        words = _("Nhóm “%(group)s” %(words)s: phải có giải trình bằng văn bản.")
-        raise ValidationError({"cap_note": words % {"group": group.name, "words": standing.words}})
-    CapExcess.objects.create(
-        group=group,
-        excellent=standing.excellent,
-        allowed=standing.allowed or 0,
-        good=standing.good,
-        number=paper.number.strip(),
-        decided_on=paper.on,
-        justification=cap_note.strip(),
-        recorded_at=clock.now(),
-        recorded_by=by,
-    )
-    audit.record("peer_group.cap_exceeded", group, by=by, after={"number": paper.number.strip()})
-
-
-def is_explained(group: PeerGroup, standing: Standing) -> bool:
-    """Not over; or a justification given before covers it, no more than it was given for."""
-    if not standing.is_over:
-        return True
-    last = group.excesses.order_by("-pk").first()
-    return last is not None and standing.excess <= last.excellent - last.allowed

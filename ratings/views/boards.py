@@ -17,8 +17,8 @@ from campaign.models.rules import GradeCode
 from orgunits import access
 from orgunits.guards import allow, holding
 from orgunits.roles import Permission
-from ratings.case_forms import GroupDecideForm, NewGroupForm, RenameForm
-from ratings.domain import assessments, board_page, decisions, groups
+from ratings.case_forms import ExplainForm, GroupDecideForm, NewGroupForm, RenameForm
+from ratings.domain import assessments, board_page, decisions, excesses, groups
 from ratings.domain.decisions import Paper
 from ratings.models import PeerGroup, RatingCase
 from ratings.views.acts import put_errors
@@ -50,6 +50,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             errors = error.messages
     if not errors and not getattr(request, "htmx", False):
+        messages.success(request, board_page.of(group).moved(case.pk))
         return redirect(f"{group.get_absolute_url()}#case-{case.pk}")
     return _show(request, group, moved=case.pk, errors=errors, status=422 if errors else 200)
 
@@ -87,7 +88,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     page = board_page.of(group)
     open_ = [row for row in page.rows if row.case.state == RatingCase.State.PROPOSED]
     form = GroupDecideForm(request.POST or None, initial={"authority": str(AUTHORITY)})
-    form.fields["cap_note"].required = not decisions.is_explained(group, page.standing)
+    form.fields["cap_note"].required = not excesses.is_explained(group, page.standing)
     chosen = request.POST.getlist("case") if request.method == "POST" else None
     notes = {row.case.pk: request.POST.get(f"note-{row.case.pk}", "") for row in open_}
     if request.method == "POST" and form.is_valid() and _decide(request, group, open_, form, notes):
@@ -125,10 +126,30 @@ def _decide(
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     group = _found(request, pk, Permission.DECIDE)
     decided = group.cases.filter(state=RatingCase.State.DECIDED).values_list("pk", flat=True)
-    told = decisions.publish(case_ids=list(decided), by=request.user)
+    try:
+        told = decisions.publish(case_ids=list(decided), by=request.user)
+    except ValidationError as error:
+        return _show(request, group, errors=error.messages, status=422)
     said = _("Đã công bố %(n)s kết quả; đơn vị, cá nhân được báo có kết quả.")
     messages.success(request, said % {"n": told})
     return redirect(group)
+
+
+@allow(holding(Permission.DECIDE))
+@require_http_methods(["GET", "POST"])
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    group = _found(request, pk, Permission.DECIDE)
+    form = ExplainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            excesses.explain(group_id=group.pk, **form.cleaned_data, by=request.user)
+        except ValidationError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Đã ghi giải trình; báo cáo nêu trường hợp này."))
+            return redirect(group)
+    context = {"group": group, "form": form, "title": _("Giải trình vượt tỷ lệ")}
+    return render(request, "ratings/group_form.html", context, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, pk: int, permission: str = "") -> PeerGroup:
@@ -147,12 +168,22 @@ def _show(
     errors: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    page = board_page.of(group)
     context = {
         "group": group,
-        "page": board_page.of(group),
+        "page": page,
         "moved": moved,
+        "said": page.moved(moved) if moved and not errors else "",
         "errors": errors or [],
+        "unexplained": _unexplained(group, page),
         "may_rate": access.can(request.user, Permission.RATE, group.unit),
         "may_decide": access.can(request.user, Permission.DECIDE, group.unit),
     }
     return render_part(request, PAGE, PART, context, status=status)
+
+
+def _unexplained(group: PeerGroup, page: board_page.Page) -> bool:
+    """Over the cap with nothing left to decide that would ask for the justification."""
+    if page.to_decide or not any(row.case.grade for row in page.rows):
+        return False
+    return not excesses.is_explained(group, page.standing)

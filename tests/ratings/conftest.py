@@ -9,7 +9,8 @@ from campaign.models import CapRule, ExemptionRule
 from orgunits.models import Appointment, Person
 from orgunits.roles import Role
 from ratings.domain import assessments, cases, disqualifiers
-from ratings.models import RatingCase
+from ratings.models import PeerGroup, RatingCase
+from tests.conftest import K, L, make_unit
 from tests.ratings import balloting
 
 SC = Appointment.ManagedBy.STANDING_COMMITTEE
@@ -119,3 +120,19 @@ def discipline(campaign, bu_dop, commission):
         return disqualifiers.enter(**values | facts)
 
     return act
+
+
+@pytest.fixture
+def make_group(campaign, caps, province, commission):
+    """A group of districts' collectives, each proposed “good”."""
+
+    def make(number):
+        for n in range(number):
+            make_unit(province, f"H{n:02d}", f"Huyện ủy {n:02d}", K.DISTRICT_COMMITTEE, L.DISTRICT)
+        cases.open_cases(campaign_id=campaign.pk, keys={"tap-the-huyen"}, by=commission)
+        group = PeerGroup.objects.get(key="tap-the-huyen")
+        for case in group.cases.all():
+            assessments.propose(case_id=case.pk, grade="good", by=commission)
+        return group
+
+    return make
