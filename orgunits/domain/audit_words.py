@@ -181,6 +181,7 @@ ACTIONS: dict[str, str | Promise] = {
     "rating_decision.appeal_closed": _("Giải quyết khiếu nại về xếp loại"),
     "peer_group.created": _("Lập nhóm đối tượng"),
     "peer_group.renamed": _("Đổi tên nhóm đối tượng"),
+    "peer_group.paper_downloaded": _("Tải văn bản quyết định xếp loại"),
     "peer_group.cap_exceeded": _("Quyết định vượt tỷ lệ, có giải trình"),
     "disqualifier.entered": _("Ghi trường hợp ảnh hưởng xếp loại"),
     "disqualifier.withdrawn": _("Rút trường hợp ảnh hưởng xếp loại"),

@@ -118,15 +118,19 @@ class Page:
         return sum(row.case.state == RatingCase.State.PROPOSED for row in self.rows)
 
     @property
+    def decided(self) -> bool:
+        """Some are, and none waits to be."""
+        return not self.to_decide and any(row.case.grade for row in self.rows)
+
+    @property
     def to_publish(self) -> int:
         return sum(row.case.state == RatingCase.State.DECIDED for row in self.rows)
 
 
 def of(group: PeerGroup) -> Page:
     """A fixed number of queries for any number of candidates."""
-    known = group.cases.select_related("person", "unit")
-    cases = ladder.with_steps(known, Step.SELF, Step.VOTED)
-    found = list(cases.order_by("unit_path", "-is_head", "pk"))
+    known = group.cases.by_protocol().select_related("person", "unit")
+    found = list(ladder.with_steps(known, Step.SELF, Step.VOTED))
     circle, standing = Circle.of(group.campaign), board.standing(group)
     rated = [case for case in found if case.state != RatingCase.State.UNRATED]
     rows = [_row(case, circle, standing) for case in rated]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign, ExemptionRule
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.access import ScopedQuerySet, roots, within
-from orgunits.models import OrgUnit, Person, User
+from orgunits.models import Appointment, OrgUnit, Person, User
 from orgunits.roles import Permission
 from reviews.models.suggestions import held
 
@@ -39,6 +39,12 @@ class CaseQuerySet(ScopedQuerySet):
             own |= Q(person_id=user.person_id)
         told = Q(published_at__isnull=False) & within(roots(user, Permission.FOLLOW))
         return self.filter(fully(user) | own | told)
+
+    def by_protocol(self) -> CaseQuerySet:
+        """Units as they stand in the tree; of their people the head, then by place of the post."""
+        posts = Appointment.objects.filter(person=OuterRef("person"), unit=OuterRef("unit"))
+        place = Subquery(posts.order_by("place").values("place")[:1])
+        return self.order_by("unit_path", "-is_head", place, "pk")
 
     def rated(self) -> CaseQuerySet:
         return self.exclude(state=RatingCase.State.UNRATED)

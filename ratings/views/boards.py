@@ -29,14 +29,14 @@ PAGE, PART = "ratings/board.html", "ratings/board_columns.html"
 
 @allow(holding(Permission.RATE, Permission.DECIDE))
 def board(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _found(request, pk))
+    return show(request, find(request, pk))
 
 
 @allow(holding(Permission.RATE))
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """One candidate to another grade; the answer says what then stands."""
-    group = _found(request, pk, Permission.RATE)
+    group = find(request, pk, Permission.RATE)
     grade, asked = request.POST.get("grade", ""), request.POST.get("case", "")
     cases = group.cases.filter(pk=asked if asked.isdecimal() else 0)
     case = get_object_or_404(cases.select_related("unit"))
@@ -52,7 +52,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if not errors and not getattr(request, "htmx", False):
         messages.success(request, board_page.of(group).moved(case.pk))
         return redirect(f"{group.get_absolute_url()}#case-{case.pk}")
-    return _show(request, group, moved=case.pk, errors=errors, status=422 if errors else 200)
+    return show(request, group, moved=case.pk, errors=errors, status=422 if errors else 200)
 
 
 @allow(holding(Permission.RATE))
@@ -71,7 +71,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 @allow(holding(Permission.RATE))
 @require_http_methods(["GET", "POST"])
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    group = _found(request, pk, Permission.RATE)
+    group = find(request, pk, Permission.RATE)
     form = RenameForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         groups.rename(group_id=group.pk, name=form.cleaned_data["name"], by=request.user)
@@ -84,7 +84,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper for all that were proposed, or for those chosen of them."""
-    group = _found(request, pk, Permission.DECIDE)
+    group = find(request, pk, Permission.DECIDE)
     page = board_page.of(group)
     open_ = [row for row in page.rows if row.case.state == RatingCase.State.PROPOSED]
     form = GroupDecideForm(request.POST or None, initial={"authority": str(AUTHORITY)})
@@ -124,12 +124,12 @@ def _decide(
 @allow(holding(Permission.DECIDE))
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    group = _found(request, pk, Permission.DECIDE)
+    group = find(request, pk, Permission.DECIDE)
     decided = group.cases.filter(state=RatingCase.State.DECIDED).values_list("pk", flat=True)
     try:
         told = decisions.publish(case_ids=list(decided), by=request.user)
     except ValidationError as error:
-        return _show(request, group, errors=error.messages, status=422)
+        return show(request, group, errors=error.messages, status=422)
     said = _("Đã công bố %(n)s kết quả; đơn vị, cá nhân được báo có kết quả.")
     messages.success(request, said % {"n": told})
     return redirect(group)
@@ -138,7 +138,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(holding(Permission.DECIDE))
 @require_http_methods(["GET", "POST"])
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
-    group = _found(request, pk, Permission.DECIDE)
+    group = find(request, pk, Permission.DECIDE)
     form = ExplainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -152,7 +152,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ratings/group_form.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: HttpRequest, pk: int, permission: str = "") -> PeerGroup:
+def find(request: HttpRequest, pk: int, permission: str = "") -> PeerGroup:
     groups_ = PeerGroup.objects.visible_to(request.user)
     group = get_object_or_404(groups_.select_related("campaign__rule_set", "campaign__unit"), pk=pk)
     if permission:
@@ -160,7 +160,7 @@ def _found(request: HttpRequest, pk: int, permission: str = "") -> PeerGroup:
     return group
 
 
-def _show(
+def show(
     request: HttpRequest,
     group: PeerGroup,
     *,
@@ -184,6 +184,4 @@ def _show(
 
 def _unexplained(group: PeerGroup, page: board_page.Page) -> bool:
     """Over the cap with nothing left to decide that would ask for the justification."""
-    if page.to_decide or not any(row.case.grade for row in page.rows):
-        return False
-    return not excesses.is_explained(group, page.standing)
+    return page.decided and not excesses.is_explained(group, page.standing)

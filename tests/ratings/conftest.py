@@ -123,16 +123,24 @@ def discipline(campaign, bu_dop, commission):
 
 
 @pytest.fixture
-def make_group(campaign, caps, province, commission):
+def make_group(open_group, caps, province, commission):
     """A group of districts' collectives, each proposed “good”."""
 
     def make(number):
         for n in range(number):
             make_unit(province, f"H{n:02d}", f"Huyện ủy {n:02d}", K.DISTRICT_COMMITTEE, L.DISTRICT)
-        cases.open_cases(campaign_id=campaign.pk, keys={"tap-the-huyen"}, by=commission)
-        group = PeerGroup.objects.get(key="tap-the-huyen")
+        group = open_group("tap-the-huyen")
         for case in group.cases.all():
             assessments.propose(case_id=case.pk, grade="good", by=commission)
         return group
 
     return make
+
+
+@pytest.fixture
+def open_group(campaign, commission):
+    def act(key):
+        cases.open_cases(campaign_id=campaign.pk, keys={key}, by=commission)
+        return PeerGroup.objects.get(key=key)
+
+    return act
