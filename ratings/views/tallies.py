@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from orgunits.guards import allow, holding
 from orgunits.roles import Permission
@@ -16,10 +14,6 @@ from ratings.tally_forms import TallyForm
 from ratings.views.ballots import compared
 
 State = Ballot.State
-SAID = {
-    State.COUNTED: _("Đã ghi bản kiểm phiếu. Chờ bản của người kiểm phiếu thứ hai."),
-    State.CONFIRMED: _("Hai bản kiểm phiếu khớp nhau."),
-}
 
 
 @allow(holding(Permission.COUNT))
@@ -32,11 +26,11 @@ def tally(request: HttpRequest, pk: int) -> HttpResponse:
     errors: list[str] = []
     if form and request.method == "POST" and form.is_whole():
         try:
-            after = tallies.enter(ballot_id=found.pk, count=form.count, by=request.user)
+            tallies.enter(ballot_id=found.pk, count=form.count, by=request.user)
         except ValidationError as error:
             errors = error.messages
-        else:
-            return _entered(request, after)
+        else:  # what came of it stands on the page itself
+            return redirect("ratings:tally", pk=found.pk)
     rounds = compared(found)
     context = {
         "ballot": found,
@@ -49,10 +43,3 @@ def tally(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if errors or (form and form.problems) else 200
     return render(request, "ratings/tally_page.html", context, status=status)
-
-
-def _entered(request: HttpRequest, after: Ballot) -> HttpResponse:
-    """That two counts differ stands on the page itself."""
-    if after.state != State.OPEN:
-        messages.success(request, SAID[State(after.state)])
-    return redirect("ratings:tally", pk=after.pk)

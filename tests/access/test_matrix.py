@@ -336,7 +336,7 @@ MATRIX = {
     "ratings:board-move": row("group", {P.RATE}, NOBODY, post=True),
     "ratings:board-rename": row("group", {P.RATE}, RATERS, does=P.RATE),
     "ratings:board-decide": row("group", {P.DECIDE}, RATERS, does=P.DECIDE),
-    "ratings:board-paper": row("group", RATERS, RATERS),
+    "ratings:board-paper": row("group", RATERS, NOBODY),  # nothing is proposed in this world
     "ratings:board-explain": row("group", {P.DECIDE}, RATERS, does=P.DECIDE),
     "ratings:board-publish": row("group", {P.DECIDE}, RATERS, does=P.DECIDE, post=True),
     "ratings:disqualifiers": row(guard=RATERS),
