@@ -22,7 +22,8 @@ def page_of(case: RatingCase, user: User) -> dict[str, Any]:
     knowing = knows(user, case.unit)
     seen = Decision.objects.visible_to(user).filter(case=case)
     told = list(seen.select_related("recorded_by", "published_by", "unit_at_breach"))
-    latest = told[0] if told else None
+    of_year = (row for row in told if row.effective_year == case.campaign.year)
+    latest = next(of_year, None)
     facts = {
         "case": case,
         "knows": knowing,

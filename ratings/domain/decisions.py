@@ -12,6 +12,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
@@ -50,7 +51,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Again:
-    """Why a published rating is opened once more (HD 25, mục 4)."""
+    """Why a published rating is opened once more (HD 25, mục 4), and of which year.
+
+    An old breach re-rates its own year; the grade of the campaign's year stays as it is.
+    """
 
     reason: str
     effective_year: int
@@ -100,7 +104,9 @@ def rate_again(
     group = excesses.locked(RatingCase.objects.values_list("group", flat=True).get(pk=case_id))
     (case,) = _locked_cases(group, {case_id: grade})
     access.require(by, Permission.DECIDE, case.unit)
-    _require_notes(group, [case], {case.pk: grade}, {case.pk: note})
+    _require_year(case, again.effective_year)
+    if again.effective_year == case.campaign.year:
+        _require_notes(group, [case], {case.pk: grade}, {case.pk: note})
     CASE.advance(case, "rate_again", reason=again.reason)
     row = _write(case, grade, paper, by, note, again)
     excesses.hold(group, number=paper.number, on=paper.on, cap_note=cap_note, by=by)
@@ -157,11 +163,26 @@ def failed_twice(case: RatingCase) -> bool:
     """Not completed this year and the year before: considered for removal, screening."""
     if case.current != FAILED:
         return False
-    before = RatingCase.objects.filter(
-        campaign__year=case.campaign.year - 1, campaign__parent=None, grade=FAILED
-    )
-    same = {"person": case.person_id} if case.person_id else {"unit": case.unit_id, "person": None}
-    return before.filter(object_kind=case.object_kind, **same).exists()
+    before = decisions_of(case).filter(effective_year=case.campaign.year - 1)
+    newest = before.order_by("-recorded_at", "-pk").first()
+    return newest is not None and newest.grade == FAILED
+
+
+def decisions_of(case: RatingCase) -> QuerySet[Decision]:
+    """Of the same person, or of the same unit, in any campaign of the province."""
+    whose = {"person": case.person_id} if case.person_id else {"unit": case.unit_id, "person": None}
+    facts = {"object_kind": case.object_kind, "campaign__parent": None, **whose}
+    return Decision.objects.filter(**{f"case__{name}": value for name, value in facts.items()})
+
+
+def _require_year(case: RatingCase, year: int) -> None:
+    own = case.campaign.year
+    if year > own:
+        words = _("Năm xếp loại lại không được sau năm của đợt (%(year)s).")
+        raise ValidationError({"effective_year": words % {"year": own}})
+    if year < own and decisions_of(case).exclude(case=case).filter(effective_year=year).exists():
+        words = _("Năm %(year)s có hồ sơ riêng: hãy mở hồ sơ của đợt đó để xếp loại lại.")
+        raise ValidationError({"effective_year": words % {"year": year}})
 
 
 def _locked_cases(group: PeerGroup, grades: dict[int, str]) -> list[RatingCase]:
@@ -195,7 +216,10 @@ def _require_notes(
 def _write(
     case: RatingCase, grade: str, paper: Paper, by: User, note: str, again: Again | None = None
 ) -> Decision:
-    case.grade, case.decided_at, case.decided_by = grade, clock.now(), by
+    year = again.effective_year if again else case.campaign.year
+    if year == case.campaign.year:
+        case.grade = grade
+    case.decided_at, case.decided_by = clock.now(), by
     case.save(update_fields=["state", "grade", "decided_at", "decided_by"])
     row = Decision.objects.create(
         case=case,
@@ -206,7 +230,7 @@ def _write(
         authority=paper.authority.strip(),
         justification=note.strip(),
         reason=again.reason.strip() if again else "",
-        effective_year=again.effective_year if again else case.campaign.year,
+        effective_year=year,
         unit_at_breach=again.unit_at_breach if again else None,
         recorded_at=clock.now(),
         recorded_by=by,

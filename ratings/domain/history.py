@@ -20,9 +20,9 @@ def of(user: Any, of_whom: dict[str, Any]) -> list[Year]:
     seen = Decision.objects.visible_to(user).filter(
         **{f"case__{name}": value for name, value in of_whom.items()}
     )
-    newest: dict[int, Decision] = {}
+    newest: dict[tuple[int, int], Decision] = {}
     for row in seen.select_related("case__campaign").order_by("-effective_year", "-version"):
-        newest.setdefault(row.case_id, row)
+        newest.setdefault((row.case_id, row.effective_year), row)
     rows = sorted(newest.values(), key=lambda row: (-row.effective_year, row.case.object_kind))
     failed = {
         (row.effective_year, row.case.object_kind)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from campaign.models.rules import GradeCode
@@ -68,8 +68,10 @@ def with_steps(cases: QuerySet, *steps: str) -> QuerySet:
 
 
 def with_told(cases: QuerySet) -> QuerySet:
-    """Annotates `told_grade`: the newest decision that was published."""
-    told = Decision.objects.filter(case=OuterRef("pk"), published_at__isnull=False)
+    """Annotates `told_grade`: of the campaign's year, the newest decision that was published."""
+    told = Decision.objects.filter(
+        case=OuterRef("pk"), published_at__isnull=False, effective_year=F("case__campaign__year")
+    )
     return cases.annotate(told_grade=Subquery(told.order_by("-version").values("grade")[:1]))
 
 

@@ -8,11 +8,13 @@ import pytest
 from campaign.models import CapRule, ExemptionRule
 from orgunits.models import Appointment, Person
 from orgunits.roles import Role
-from ratings.domain import assessments, cases, disqualifiers
+from ratings.domain import assessments, cases, decisions, disqualifiers
+from ratings.domain.decisions import Paper
 from ratings.models import PeerGroup, RatingCase
 from tests.conftest import K, L, make_unit
 from tests.ratings import balloting
 
+PAPER = Paper("12-QĐ/TU", date(2023, 12, 18), "Ban Thường vụ Tỉnh ủy")
 SC = Appointment.ManagedBy.STANDING_COMMITTEE
 
 
@@ -144,3 +146,29 @@ def open_group(campaign, commission):
         return PeerGroup.objects.get(key=key)
 
     return act
+
+
+@pytest.fixture
+def decide(board):
+    def act(case, grade, **facts):
+        return decisions.decide(
+            group_id=case.group_id, grades={case.pk: grade}, paper=facts.pop("paper", PAPER),
+            by=facts.pop("by", board), **facts,
+        )  # fmt: skip
+
+    return act
+
+
+@pytest.fixture
+def decided(collective, propose, decide):
+    propose(collective, "completed")
+    decide(collective, "completed")
+    collective.refresh_from_db()
+    return collective
+
+
+@pytest.fixture
+def published(decided, board):
+    decisions.publish(case_ids=[decided.pk], by=board)
+    decided.refresh_from_db()
+    return decided

@@ -10,37 +10,11 @@ from django.urls import reverse
 from campaign.models import Notice
 from orgunits.models import AuditEvent
 from ratings.domain import decisions
-from ratings.domain.decisions import Again, Paper
+from ratings.domain.decisions import Paper
 from ratings.models import CapExcess, Decision
 from reports.figures import general
 
 PAPER = Paper("12-QĐ/TU", date(2023, 12, 18), "Ban Thường vụ Tỉnh ủy")
-
-
-@pytest.fixture
-def decide(board):
-    def act(case, grade, **facts):
-        return decisions.decide(
-            group_id=case.group_id, grades={case.pk: grade}, paper=facts.pop("paper", PAPER),
-            by=facts.pop("by", board), **facts,
-        )  # fmt: skip
-
-    return act
-
-
-@pytest.fixture
-def decided(collective, propose, decide):
-    propose(collective, "completed")
-    decide(collective, "completed")
-    collective.refresh_from_db()
-    return collective
-
-
-@pytest.fixture
-def published(decided, board):
-    decisions.publish(case_ids=[decided.pk], by=board)
-    decided.refresh_from_db()
-    return decided
 
 
 # --- deciding
@@ -145,28 +119,6 @@ def test_only_a_decided_case_is_published(collective, board, commission, propose
 
 
 # --- again
-
-
-def test_rating_again_is_a_new_version_and_the_old_one_stays_told(
-    published, board, bu_dop_clerk, loc_ninh
-):
-    again = Again("Kỷ luật về vi phạm năm 2023", 2023, loc_ninh)
-    paper = Paper("40-QĐ/TU", PAPER.on, "Ban Thường vụ Tỉnh ủy")
-    decisions.rate_again(
-        case_id=published.pk, grade="not_completed", paper=paper, again=again, by=board
-    )
-    rows = list(published.decisions.values_list("version", "grade", "unit_at_breach__name"))
-    assert rows == [(2, "not_completed", "Huyện ủy Lộc Ninh"), (1, "completed", None)]
-    assert [d.version for d in Decision.objects.visible_to(bu_dop_clerk)] == [1]
-    decisions.publish(case_ids=[published.pk], by=board)
-    assert [d.version for d in Decision.objects.visible_to(bu_dop_clerk)] == [2, 1]
-
-
-def test_rating_again_needs_a_reason(published, board):
-    with pytest.raises(ValidationError):
-        decisions.rate_again(
-            case_id=published.pk, grade="good", paper=PAPER, again=Again(" ", 2023), by=board
-        )
 
 
 def test_an_appeal_is_received_once_and_closed_once(published, board):
