@@ -99,6 +99,22 @@ class RemedyForm(forms.Form):
         owner.queryset = people
 
 
+class ConclusionForm(RemedyForm):
+    """A task given by the conclusions of a conference."""
+
+    unit: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Tập thể, cơ quan thực hiện"), queryset=None, empty_label=_("Chọn đơn vị")
+    )
+    field_order = ("shortcoming", "measure", "unit", "owner", "due_on")
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shortcoming"].label = _("Kết luận, hạn chế được nêu")
+        self.fields["measure"].label = _("Việc phải làm")
+        of_unit: Any = self.fields["unit"]
+        of_unit.queryset = units
+
+
 class EvidenceForm(forms.Form):
     evidence = text_field(
         _("Kết quả, minh chứng"), 5, help_text=_("Việc đã làm, số liệu, văn bản chứng minh.")

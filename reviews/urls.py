@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     calendar,
     collective_drafts,
+    conclusions,
     conference_papers,
     conferences,
     escalation,
@@ -124,6 +125,7 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/bien-ban/ky/", minutes.sign, name="minutes-sign"),
     path("hoi-nghi/<int:pk>/bien-ban/ban-quet/", minutes.scan, name="minutes-scan"),
     path("hoi-nghi/<int:pk>/bien-ban/pdf/", minutes.paper, name="minutes-pdf"),
+    path("hoi-nghi/<int:pk>/giao-viec/", conclusions.give, name="conclusion-give"),
     path("tai-lieu-hoi-nghi/<int:pk>/", conference_papers.download, name="paper"),
     path("tai-lieu-hoi-nghi/<int:pk>/tep/", conference_papers.fill, name="paper-fill"),
     path("tai-lieu-hoi-nghi/<int:pk>/go/", conference_papers.remove, name="paper-remove"),

@@ -8,6 +8,7 @@ from typing import Any
 from campaign.lib import dates, layout
 from campaign.lib.document import (
     Block,
+    Cell,
     Closing,
     Document,
     Head,
@@ -15,11 +16,14 @@ from campaign.lib.document import (
     Paragraph,
     Run,
     Signer,
+    Table,
 )
 from orgunits.models import OrgUnit
-from reviews.domain import conferences
+from reviews.domain import conclusions, conferences
 from reviews.domain.minutes import attendance
-from reviews.models import Conference, Minutes
+from reviews.models import Conference, Minutes, Remediation
+
+TASKS = ("TT", "Việc phải làm", "Đơn vị, người chịu trách nhiệm", "Hoàn thành chậm nhất")
 
 
 def document(minutes: Minutes) -> Document:
@@ -39,6 +43,7 @@ def document(minutes: Minutes) -> Document:
             *_course(found),
             Heading("IV. KẾT LUẬN"),
             Paragraph(minutes.closing),
+            *_tasks(conclusions.of_minutes(minutes)),
             Paragraph(
                 f"Biên bản đã được thông qua; hội nghị kết thúc {_hour(found.ends_at)}, "
                 f"{dates.written(found.ends_on)}."
@@ -109,6 +114,22 @@ def _point(item: Any) -> list[Block]:
     said = Run(f"{_hour(item.begins_at)}. {item.content}", bold=True)
     title = Paragraph((said, Run(presenter)), keep=bool(item.conclusion))
     return [title, Paragraph(item.conclusion)] if item.conclusion else [title]
+
+
+def _tasks(given: list[Remediation]) -> list[Block]:
+    """What the conclusions gave to whom, and until when."""
+    if not given:
+        return []
+    rows = tuple(
+        (Cell(str(place), "centre"), task.measure, _whose(task), dates.short(task.due_on))
+        for place, task in enumerate(given, 1)
+    )
+    said = Paragraph("Hội nghị giao thực hiện các việc sau:", keep=True)
+    return [said, Table((TASKS,), rows, (7, 45, 31, 17))]
+
+
+def _whose(task: Remediation) -> str:
+    return f"{task.unit.name}\nĐồng chí {task.owner}" if task.owner else task.unit.name
 
 
 def _signer(role: str, seats: list[Any]) -> Signer:

@@ -8,28 +8,38 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits import access, audit
+from orgunits.access import roots, within
 from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 from reviews.domain import suggestions
 from reviews.domain.proposals import checked
 from reviews.lifecycles import REMEDY
-from reviews.models import Remediation, Suggestion
+from reviews.models import Conference, Remediation, Suggestion
 
 
 def may(user: Any, step: str, remedy: Remediation) -> bool:
-    """Above the unit to verify; its own people to report, and of a suggestion only its head."""
+    """Above the unit to verify, and never what one reported; its own people to report, and of a
+    suggestion only its head."""
     if REMEDY.steps[step].permission == Permission.ACCEPT:
-        return access.can_above(user, Permission.ACCEPT, remedy.unit)
+        reported = remedy.done_by_id == user.pk
+        return not reported and access.can_above(user, Permission.ACCEPT, remedy.unit)
     if remedy.suggestion:
         return suggestions.heads(user, remedy.suggestion)
     owns = remedy.owner_id is not None and remedy.owner_id == user.person_id
-    return owns or access.can(user, Permission.SUBMIT, remedy.unit)
+    return owns or access.can(user, Permission.SUBMIT, remedy.unit) or _prepares(user, remedy)
+
+
+def _prepares(user: Any, remedy: Remediation) -> bool:
+    """The Standing Committee sends nothing itself: of what it gave itself, the Office reports."""
+    holds = access.can(user, Permission.HOLD_CONFERENCE, remedy.unit)
+    verifies = access.can(user, Permission.ACCEPT, remedy.unit)
+    return remedy.is_of_own_conference and holds and not verifies
 
 
 def may_plan(user: Any, suggestion: Suggestion) -> bool:
@@ -45,7 +55,9 @@ def mine(user: Any) -> Any:
     owner but by who answers it."""
     seen = Remediation.objects.visible_to(user).unfinished()
     own = Q(owner=user.person_id, suggestion=None) if user.person_id else Q(pk__in=[])
-    return seen.filter(access.within(access.roots(user, Permission.SUBMIT)) | own)
+    prepared = Q(conference__unit=F("unit")) & within(roots(user, Permission.HOLD_CONFERENCE))
+    prepared &= ~within(roots(user, Permission.ACCEPT))
+    return seen.filter(within(roots(user, Permission.SUBMIT)) | own | prepared)
 
 
 @transaction.atomic
@@ -59,6 +71,7 @@ def plan(
     by: User,
     owner: Person | None = None,
     suggestion: Suggestion | None = None,
+    conference: Conference | None = None,
 ) -> Remediation:
     checked(shortcoming)
     checked(measure)
@@ -68,6 +81,7 @@ def plan(
         campaign=campaign,
         unit=unit,
         suggestion=suggestion,
+        conference=conference,
         shortcoming=shortcoming.strip(),
         measure=measure.strip(),
         owner=owner,

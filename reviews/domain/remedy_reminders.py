@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from campaign.lib import clock, dates
 from campaign.models import Campaign
-from reviews.domain import digest_items, recipients
+from reviews.domain import digest_items, recipients, remedy_reporters
 from reviews.domain.digest_items import Item, Items
 from reviews.models import Remediation
 
@@ -43,7 +43,7 @@ def _in_hand(campaign: Campaign, today: date) -> Iterable[Remediation]:
     horizon = digest_items.horizon(campaign, today)
     near = Q(state=State.DONE) | Q(state=State.PLANNED, due_on__lte=horizon)
     rows = Remediation.objects.filter(suggestion=None).followed_in(campaign).filter(near)
-    return rows.select_related("unit").order_by("due_on", "key")
+    return rows.select_related("unit", "conference").order_by("due_on", "key")
 
 
 def newest_pk() -> int | None:
@@ -53,10 +53,9 @@ def newest_pk() -> int | None:
 
 def _add_due(found: Items, rows: Iterable[Remediation], campaign: Campaign, today: date) -> None:
     due = [(row, day) for row in rows if (day := reminder_day(row, campaign, today))]
-    senders = recipients.senders({row.unit_id for row, _day in due}, today)
-    owners = recipients.accounts({row.owner_id for row, _day in due if row.owner_id})
+    reporters = remedy_reporters.of([row for row, _day in due], today)
     for row, day in due:
-        for user in senders[row.unit_id] | (owners[row.owner_id] if row.owner_id else set()):
+        for user in reporters[row.pk]:
             found[user].append(Item(day, _due_line(row, today)))
 
 
@@ -68,7 +67,9 @@ def _due_line(row: Remediation, today: date) -> dict[str, Any]:
     last = _("ngày cuối là %(day)s") % {"day": dates.short(row.due_on)}
     return {
         "remedy": row.pk,
-        "text": _("Khắc phục hạn chế, khuyết điểm"),
+        "text": _("Việc giao theo kết luận hội nghị")
+        if row.conference_id
+        else _("Khắc phục hạn chế, khuyết điểm"),
         "when": f"{dates.days_left(row.due_on, today)}, {last}",
         "tone": row.look,
         "label": _("Quá hạn") if row.is_overdue else _("Sắp đến hạn"),

@@ -22,6 +22,7 @@ from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 
+from .conferences import Conference
 from .suggestions import Suggestion, held
 from .traced import Traced
 
@@ -66,6 +67,10 @@ class Remediation(Traced):
     suggestion = models.ForeignKey(
         Suggestion, on_delete=models.PROTECT, null=True, blank=True, related_name="remedies"
     )
+    # Given by the conclusions of a conference (R42).
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, null=True, blank=True, related_name="remedies"
+    )
     shortcoming = SealedTextField(_("hạn chế, khuyết điểm"))
     measure = SealedTextField(_("biện pháp khắc phục"))
     owner = models.ForeignKey(
@@ -106,6 +111,9 @@ class Remediation(Traced):
                 condition=held(["verified"], "verified_at", "verified_by"),
                 name="remedy_verified_at_and_by",
             ),
+            models.CheckConstraint(
+                condition=Q(suggestion=None) | Q(conference=None), name="remedy_of_one_source"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +121,11 @@ class Remediation(Traced):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:remedy", args=[self.key])
+
+    @property
+    def is_of_own_conference(self) -> bool:
+        """The collective that met gave it to itself."""
+        return self.conference is not None and self.conference.unit_id == self.unit_id
 
     @property
     def is_overdue(self) -> bool:

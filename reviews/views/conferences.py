@@ -25,7 +25,7 @@ from reviews.conference_forms import (
     Seats,
     programme_forms,
 )
-from reviews.domain import clashes, conference_papers, conference_rules, minutes
+from reviews.domain import clashes, conclusions, conference_papers, conference_rules, minutes
 from reviews.domain import conferences as domain
 from reviews.models import Conference, ConferenceSeat, Minutes
 
@@ -87,7 +87,17 @@ def _facts(request: HttpRequest, found: Conference) -> dict[str, Any]:
         "next_step": _next_step(found) if holds else None,
         "minutes": written if holds or written.readable_by(request.user) else None,
         "may_comment": own and written.state == Minutes.State.COMMENT,
+        "conclusions": conclusions_of(request.user, found, holds),
         "comments": written.comments.select_related("by") if written.pk else [],
+    }
+
+
+def conclusions_of(user: Any, found: Conference, holds: bool) -> dict[str, Any]:
+    """What was given, as far as the reader sees it; who prepares it also sees from what to give."""
+    return {
+        "given": conclusions.given(found, user),
+        "concluded": found.programme.exclude(conclusion="") if holds else [],
+        "may_give": holds and not conclusions.missing_to_give(found),
     }
 
 

@@ -28,7 +28,7 @@ from reviews import suggestion_forms as forms
 from reviews.domain import remedies as domain
 from reviews.domain import remedies_progress, supervision
 from reviews.lifecycles import REMEDY
-from reviews.models import Remediation
+from reviews.models import Conference, Remediation
 
 PAGE = 50
 CARRIED = "carried"
@@ -165,9 +165,8 @@ def _asked(state: str, campaign: Campaign | None) -> Q:
 
 def _found(request: HttpRequest, key: str) -> Remediation:
     seen = Remediation.objects.visible_to(request.user)
-    return get_object_or_404(
-        seen.select_related("unit", "owner", "suggestion", "suggestion__campaign"), key=key
-    )
+    related = ("unit", "owner", "suggestion__campaign", "conference")
+    return get_object_or_404(seen.select_related(*related), key=key)
 
 
 def _current_pk(request: HttpRequest) -> int | None:
@@ -200,4 +199,6 @@ def _page(
         if is_read and domain.may(request.user, row.name, found)
     ]
     context = {"remedy": found, "is_read": is_read, "acts": acts, "failed": failed[1]}
+    conferences = Conference.objects.visible_to(request.user)
+    context["conference"] = conferences.filter(pk=found.conference_id or 0).first()
     return render(request, "reviews/remedy_show.html", context, status=status)

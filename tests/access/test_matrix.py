@@ -288,6 +288,7 @@ MATRIX = {
     "reviews:conference-plan": row(guard={P.HOLD_CONFERENCE}),
     "reviews:conference-rules": row(guard={P.HOLD_CONFERENCE}, closed=True),
     "reviews:conference": row("conference", sees={P.HOLD_CONFERENCE}),
+    "reviews:conclusion-give": row("conference", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}),
     "reviews:paper": row("paper", sees={P.HOLD_CONFERENCE}),
     # Only those convened comment; in this world nobody is, and no minutes are written yet.
     "reviews:minutes-comment": row("conference", sees=NOBODY, post=True),

@@ -620,6 +620,7 @@ ATTEMPTS = {
     "remedy_done_at_and_by": lambda w: remedy(w, "done", done_by=None),
     "remedy_done_with_evidence": lambda w: remedy(w, "done", evidence=""),
     "remedy_verified_at_and_by": lambda w: remedy(w, "verified"),
+    "remedy_of_one_source": lambda w: remedy(w, suggestion=suggestion(w), conference=conference(w)),
     "supervision_ended_with_a_reason": lambda w: supervision(w, valid_to=AFTER),
     "only_who_follows_is_sent_by_an_agency": lambda w: supervision(w, agency=w.unit),
     "one_directing_member_per_unit": twice(supervision),
