@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.lib import dates
+from campaign.lib import dates, workdays
 from campaign.models import Campaign
 from orgunits import audit
 from orgunits.models import User
@@ -81,11 +81,7 @@ def last_day(start: date, days: int, counting: str) -> date:
     """“Trước 03 ngày” of a conference on the 27th: sent on the 24th is the last in time."""
     if counting == Counting.CALENDAR:
         return start - timedelta(days=days)
-    day = start
-    while days:
-        day -= timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
+    return workdays.before(start, days)
 
 
 def quorum(seats: Iterable[ConferenceSeat], rules: ConferenceRules) -> Quorum:
@@ -102,6 +98,44 @@ def _words(days: int, counting: str) -> str:
 
 def warnings(conference: Conference) -> list[str]:
     """What the dates leave no room for; said, never repaired (3 days, R31, R16)."""
+    return [*_past_the_milestone(conference), *_unusual_length(conference), *_no_slack(conference)]
+
+
+def _unusual_length(conference: Conference) -> list[str]:
+    """R31: “dự kiến 02–03 ngày”, as the plan has it for papers counted from this conference."""
+    expected, length = _derived(conference, "lengths"), sum(1 for _day in conference.days())
+    if not expected or length in expected:
+        return []
+    words = _("Kế hoạch dự kiến họp %(least)02d–%(most)02d ngày; hội nghị này %(n)02d ngày.")
+    return [words % {"least": min(expected), "most": max(expected), "n": length}]
+
+
+def _no_slack(conference: Conference) -> list[str]:
+    """D6 against D4: papers go out on the very day on which self-reviews may still come in."""
+    after = conference.campaign.milestones.filter(key=_derived(conference, "after") or "").first()
+    last = leads(conference, of(conference.campaign))[ConferencePaper.Kind.PAPER].last_day
+    if conference.state == Conference.State.CLOSED or after is None or after.last_day is None:
+        return []
+    if last > after.last_day:
+        return []
+    words = _(
+        "Tài liệu phải gửi hết ngày %(day)s, mà bản tự kiểm điểm còn nhận hết ngày %(last)s: "
+        "không còn ngày nào dự phòng."
+    )
+    return [words % {"day": dates.short(last), "last": dates.short(after.last_day)}]
+
+
+def _derived(conference: Conference, name: str) -> Any:
+    """From the milestone whose day the plan counts from this conference's."""
+    if conference.milestone is None:
+        return None
+    rows = conference.campaign.milestones.exclude(derivation={})
+    rules = (row.derivation for row in rows)
+    key = conference.milestone.key
+    return next((rule[name] for rule in rules if rule.get("conference") == key), None)
+
+
+def _past_the_milestone(conference: Conference) -> list[str]:
     found = []
     limit = conference.milestone.last_day if conference.milestone else None
     if limit and conference.ends_on > limit:
