@@ -21,6 +21,7 @@ from reviews import lifecycles
 from reviews.models import Conference, ConferenceSeat, ProgrammeItem
 
 HOLD = Permission.HOLD_CONFERENCE
+Attended = ConferenceSeat.Attended
 TOLD = ("starts_on", "ends_on", "begins_at", "ends_at", "place")
 FIELDS = ("title", "kind", "milestone", *TOLD)
 
@@ -96,8 +97,11 @@ def seat(*, conference: Conference, persons: Iterable[Person], role: str, by: Us
 
 
 @transaction.atomic
-def record_seats(*, conference: Conference, formset: Any, by: User) -> None:
-    """Roles and attendance as typed; whoever got papers keeps the seat."""
+def record_seats(
+    *, conference: Conference, formset: Any, by: User, rest_present: bool = False
+) -> None:
+    """Roles and attendance as typed; whoever got papers keeps the seat. `rest_present`: whoever
+    nothing was typed of came, guests apart."""
     conference = _locked(conference.pk)
     refuse_if_closed(conference)
     for form in formset.deleted_forms:
@@ -107,6 +111,9 @@ def record_seats(*, conference: Conference, formset: Any, by: User) -> None:
                 % {"who": form.instance.person}
             )
     formset.save()
+    if rest_present:
+        unknown = conference.seats.filter(attended=Attended.UNKNOWN)
+        unknown.exclude(role=ConferenceSeat.Role.GUEST).update(attended=Attended.YES)
     after = {
         str(row.person): " · ".join(filter(None, [row.role, row.attended, row.excuse]))
         for row in conference.seats.select_related("person")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from typing import Any
 
 from campaign.lib import dates, layout
@@ -11,16 +10,15 @@ from campaign.lib.document import (
     Cell,
     Closing,
     Document,
-    Head,
     Heading,
     Paragraph,
     Run,
     Signer,
     Table,
 )
-from orgunits.models import OrgUnit
 from reviews.domain import conclusions, conferences
 from reviews.domain.minutes import attendance
+from reviews.domain.programme_paper import head, hour, when
 from reviews.models import Conference, Minutes, Remediation
 
 TASKS = ("TT", "Việc phải làm", "Đơn vị, người chịu trách nhiệm", "Hoàn thành chậm nhất")
@@ -32,7 +30,13 @@ def document(minutes: Minutes) -> Document:
     day = minutes.signed_on or found.ends_on
     who = attendance(found)
     return Document(
-        head=_head(minutes, day),
+        head=head(
+            found,
+            number=minutes.number,
+            symbol="" if minutes.number else "BB",
+            day=minutes.signed_on,
+            year=day.year,
+        ),
         type="BIÊN BẢN",
         subject=found.title,
         blocks=(
@@ -45,7 +49,7 @@ def document(minutes: Minutes) -> Document:
             Paragraph(minutes.closing),
             *_tasks(conclusions.of_minutes(minutes)),
             Paragraph(
-                f"Biên bản đã được thông qua; hội nghị kết thúc {_hour(found.ends_at)}, "
+                f"Biên bản đã được thông qua; hội nghị kết thúc {hour(found.ends_at)}, "
                 f"{dates.written(found.ends_on)}."
             ),
         ),
@@ -55,30 +59,9 @@ def document(minutes: Minutes) -> Document:
     )
 
 
-def _head(minutes: Minutes, day: date) -> Head:
-    unit = minutes.conference.unit
-    return Head(
-        superior=_superior(unit),
-        issuer=unit.name,
-        place=minutes.conference.campaign.place,
-        number=minutes.number,
-        symbol="" if minutes.number else "BB",
-        day=minutes.signed_on,
-        year=day.year,
-    )
-
-
-def _superior(unit: OrgUnit) -> str:
-    above = unit.path[: -OrgUnit.steplen]
-    parent = OrgUnit.objects.filter(path=above).first() if above else None
-    return parent.name if parent else ""
-
-
 def _when(found: Conference) -> list[Block]:
-    begun = f"Hội nghị họp từ {_hour(found.begins_at)}, {dates.written(found.starts_on)}"
-    if found.ends_on != found.starts_on:
-        begun += f" đến hết {dates.written(found.ends_on)}"
-    return [Heading("I. THỜI GIAN, ĐỊA ĐIỂM"), Paragraph(f"{begun}, tại {found.place}.")]
+    words = f"Hội nghị họp {when(found)}, tại {found.place}."
+    return [Heading("I. THỜI GIAN, ĐỊA ĐIỂM"), Paragraph(words)]
 
 
 def _who(who: dict[str, Any]) -> list[Block]:
@@ -111,7 +94,7 @@ def _course(found: Conference) -> list[Block]:
 
 def _point(item: Any) -> list[Block]:
     presenter = f" ({item.presenter})." if item.presenter else "."
-    said = Run(f"{_hour(item.begins_at)}. {item.content}", bold=True)
+    said = Run(f"{hour(item.begins_at)}. {item.content}", bold=True)
     title = Paragraph((said, Run(presenter)), keep=bool(item.conclusion))
     return [title, Paragraph(item.conclusion)] if item.conclusion else [title]
 
@@ -138,7 +121,3 @@ def _signer(role: str, seats: list[Any]) -> Signer:
 
 def _comrades(seats: list[Any]) -> str:
     return ", ".join(f"đồng chí {seat.person}" for seat in seats)
-
-
-def _hour(at: time) -> str:
-    return f"{at:%H} giờ {at:%M}"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from reviews.conference_forms import PaperForm, UploadForm
+from reviews.domain import conference_gathering
 from reviews.domain import conference_papers as domain
 from reviews.models import ConferencePaper
 from reviews.views.conferences import HOLD, done, form_page, show, to_hold
@@ -70,6 +71,22 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return show(request, found, error.messages)
     messages.success(request, _("Đã ghi %(n)s lượt gửi tài liệu.") % {"n": sent})
+    return redirect(f"{found.get_absolute_url()}#papers")
+
+
+@allow(holding(HOLD))
+@require_POST
+def gather(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the campaign already holds; whose self-review is not there yet is said by name."""
+    found = to_hold(request, pk)
+    try:
+        taken = conference_gathering.gather(conference=found, by=request.user)
+    except ValidationError as error:
+        return show(request, found, error.messages)
+    messages.success(request, _("Đã đưa %(n)s tài liệu vào danh mục.") % {"n": taken})
+    if owing := conference_gathering.still_missing(found):
+        words = _("Chưa có bản tự kiểm điểm của: %(names)s.") % {"names": ", ".join(owing)}
+        messages.warning(request, words)
     return redirect(f"{found.get_absolute_url()}#papers")
 
 

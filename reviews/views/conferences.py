@@ -23,7 +23,6 @@ from reviews.conference_forms import (
     RulesForm,
     SeatPersonForm,
     Seats,
-    programme_forms,
 )
 from reviews.domain import clashes, conclusions, conference_papers, conference_rules, minutes
 from reviews.domain import conferences as domain
@@ -76,13 +75,14 @@ def _facts(request: HttpRequest, found: Conference) -> dict[str, Any]:
         "quorum": conference_rules.quorum(seats, rules),
         "rules": rules,
         "days": domain.programme_days(found),
+        "has_programme": found.programme.exists(),
         "leads": conference_rules.leads(found, rules),
         "pack": pack if holds else [],
         "to_send": any(not each.paper.is_missing and not each.is_whole for each in pack),
         "missing": conference_papers.missing(found, pack, clock.today()) if holds else [],
         "received": _received(pack, own),
         "per_seat": conference_papers.per_seat(pack, seats) if holds else [],
-        "warnings": conference_rules.warnings(found) + (clashes.lines(found) if holds else []),
+        "warnings": conference_rules.warnings(found) + clashes.lines(found) if holds else [],
         "panels": conference_panels.of(request.user, found),
         "next_step": _next_step(found) if holds else None,
         "minutes": written if holds or written.readable_by(request.user) else None,
@@ -196,7 +196,12 @@ def seats(request: HttpRequest, pk: int) -> HttpResponse:
     formset = Seats(request.POST or None, queryset=rows, prefix="seats")
     if request.method == "POST" and formset.is_valid():
         try:
-            domain.record_seats(conference=found, formset=formset, by=request.user)
+            domain.record_seats(
+                conference=found,
+                formset=formset,
+                by=request.user,
+                rest_present="rest" in request.POST,
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -230,23 +235,6 @@ def _seats_page(request: HttpRequest, found: Conference, formset: Any, add: Any)
     context = {"conference": found, "formset": formset, "add": add}
     status = 422 if add.errors or formset.total_error_count() else 200
     return render(request, "reviews/conference_seats.html", context, status=status)
-
-
-@allow(holding(HOLD))
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    found = to_hold(request, pk)
-    formset = programme_forms(found, request.POST or None)
-    if request.method == "POST" and formset.is_valid():
-        try:
-            domain.save_programme(conference=found, formset=formset, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Đã ghi chương trình."))
-            return redirect(f"{found.get_absolute_url()}#programme")
-    status = 422 if request.method == "POST" else 200
-    context = {"conference": found, "formset": formset}
-    return render(request, "reviews/conference_programme.html", context, status=status)
 
 
 def find(request: HttpRequest, pk: int) -> Conference:

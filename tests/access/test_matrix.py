@@ -288,7 +288,7 @@ MATRIX = {
     "reviews:conference-plan": row(guard={P.HOLD_CONFERENCE}),
     "reviews:conference-rules": row(guard={P.HOLD_CONFERENCE}, closed=True),
     "reviews:conference": row("conference", sees={P.HOLD_CONFERENCE}),
-    "reviews:conclusion-give": row("conference", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}),
+    "reviews:programme-paper": row("conference", sees={P.HOLD_CONFERENCE}),
     "reviews:paper": row("paper", sees={P.HOLD_CONFERENCE}),
     # Only those convened comment; in this world nobody is, and no minutes are written yet.
     "reviews:minutes-comment": row("conference", sees=NOBODY, post=True),
@@ -394,7 +394,9 @@ for noun, name, is_post in (
     ("conference", "conference-seat-add", True),
     ("conference", "conference-programme", False),
     ("conference", "paper-add", False),
+    ("conference", "papers-gather", True),
     ("conference", "papers-send", True),
+    ("conference", "conclusion-give", False),
     ("conference", "minutes", False),
     ("conference", "minutes-send", True),
     ("conference", "minutes-sign", False),
