@@ -85,7 +85,8 @@ MAY: dict[str, frozenset[str]] = {
             P.DECIDE,
         }
     ),
-    Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION}),
+    # R20: members propose, about any unit that the Standing Committee manages.
+    Role.STANDING_MEMBER: frozenset({P.VIEW, P.READ_SUGGESTION, P.PROPOSE}),
     Role.COMMITTEE_CLERK: frozenset(
         {P.VIEW, P.FOLLOW, P.SUBMIT, P.ACCEPT, P.URGE, P.OWN_PLAN, P.HOLD_CONFERENCE}
     ),
