@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +23,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import sync_playwright
 
-from campaign.bootstrap.demo import free_port
+from campaign.bootstrap.demo import commands, free_port
 from campaign.bootstrap.places import ROOT
 
 PASSWORD = "kiemdiem-2023"
@@ -85,10 +86,37 @@ def site(databases, tmp_path_factory):
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, stdout=log, stderr=log
     )
     address = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(address, running, var / "log")
-    yield SimpleNamespace(address=address, environment=environment, var=var)
-    running.send_signal(signal.SIGINT)
-    running.wait(30)
+    try:
+        wait_until_it_answers(address, running, var / "log")
+        yield SimpleNamespace(address=address, environment=environment, var=var)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+
+
+@pytest.fixture(scope="session")
+def later(site):
+    """`later("2023-12-25")`: the same site on a later day, in a web process of its own."""
+    opened = {}
+
+    def open_on(day):
+        if day not in opened:
+            port = free_port(int(urlsplit(site.address).port) + 1)
+            environment = {**site.environment, "KIEMDIEM_TODAY": day}
+            words = commands(port, environment)["web"]
+            log = (site.var / f"log-{day}").open("w")
+            running = subprocess.Popen(
+                [sys.executable, "-m", *words], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+            address = f"http://127.0.0.1:{port}"
+            opened[day] = SimpleNamespace(address=address, running=running, log=Path(log.name))
+            wait_until_it_answers(address, running, opened[day].log)
+        return opened[day]
+
+    yield open_on
+    for each in opened.values():
+        each.running.terminate()
+        each.running.wait(30)
 
 
 def wait_until_it_answers(address, running, log):
@@ -198,9 +226,9 @@ class Reader:
 def reader(browser, site):
     opened = []
 
-    def sit_down(username, **facts):
-        """Without a name: someone who has not signed in yet."""
-        person = Reader(browser, site, username, **facts)
+    def sit_down(username, at=None, **facts):
+        """Without a name: someone who has not signed in yet. `at`: the site of another day."""
+        person = Reader(browser, at or site, username, **facts)
         opened.append(person)
         return person.sign_in() if username else person
 
