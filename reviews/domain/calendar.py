@@ -21,7 +21,7 @@ from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits import audit
 from orgunits.models import User
-from reviews.domain import conference_rules
+from reviews.domain import conference_rules, remedies
 from reviews.models import CalendarFeed, Conference, ReviewTask
 
 
@@ -43,6 +43,7 @@ def entries(user: Any) -> list[Entry]:
     if campaign is None:
         return []
     found = [*_milestones(campaign), *_tasks(user, campaign), *_conferences(user, campaign)]
+    found += _remedies(user)
     return sorted(found, key=lambda each: (each.day, each.begins is None, each.title))
 
 
@@ -77,6 +78,21 @@ def _tasks(user: Any, campaign: Campaign) -> list[Entry]:
         )
         for row in rows.select_related("milestone", "unit")
         if row.last_day
+    ]
+
+
+def _remedies(user: Any) -> list[Entry]:
+    """What one has to remedy or was given by a conference; of a suggestion nothing."""
+    rows = remedies.mine(user).filter(suggestion=None).select_related("unit")
+    return [
+        Entry(
+            row.due_on,
+            f"{row.matter}: {row.unit.short_name}",
+            row.get_absolute_url(),
+            "task",
+            f"khac-phuc-{row.key}",
+        )
+        for row in rows
     ]
 
 

@@ -67,9 +67,7 @@ def _due_line(row: Remediation, today: date) -> dict[str, Any]:
     last = _("ngày cuối là %(day)s") % {"day": dates.short(row.due_on)}
     return {
         "remedy": row.pk,
-        "text": _("Việc giao theo kết luận hội nghị")
-        if row.conference_id
-        else _("Khắc phục hạn chế, khuyết điểm"),
+        "text": row.matter,
         "when": f"{dates.days_left(row.due_on, today)}, {last}",
         "tone": row.look,
         "label": _("Quá hạn") if row.is_overdue else _("Sắp đến hạn"),

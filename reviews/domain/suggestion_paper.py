@@ -42,7 +42,7 @@ def take(*, campaign: Campaign, by: User) -> Copy:
     points = list(
         seen.exclude(state__in=CLOSED_STATES)
         .select_related("unit", "person")
-        .order_by("unit__place", "unit__path", "pk")
+        .order_by("unit__level", "unit__place", "unit__path", "pk")
     )
     event = audit.record(LISTED, campaign, by=by, after={"points": len(points)})
     entries = [

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock
@@ -121,6 +122,13 @@ class Remediation(Traced):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:remedy", args=[self.key])
+
+    @property
+    def matter(self) -> str:
+        """What it is called where its words are not shown."""
+        if self.conference_id:
+            return _now("Việc giao theo kết luận hội nghị")
+        return _now("Khắc phục hạn chế, khuyết điểm")
 
     @property
     def is_of_own_conference(self) -> bool:

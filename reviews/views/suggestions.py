@@ -164,7 +164,7 @@ def _prints(user: Any, campaign: Campaign) -> bool:
 
 def _in_order(rows: Any) -> Any:
     rows = rows.defer("text", "salt", "reason").select_related("unit", "person")
-    return rows.order_by("unit__place", "unit__path", "pk")
+    return rows.order_by("unit__level", "unit__place", "unit__path", "pk")
 
 
 def _found(request: HttpRequest, pk: int) -> Suggestion:

@@ -7,8 +7,10 @@ from django.test import Client
 from icalendar import Calendar
 
 from orgunits.models import User
+from reviews.domain import remedies
 from reviews.models import CalendarFeed, Conference, ConferenceSeat
 from reviews.views import calendar
+from tests.reviews import suggesting
 
 
 @pytest.fixture
@@ -50,6 +52,19 @@ def test_a_day_lists_the_deadline_the_conference_and_its_papers(
         (date(2023, 12, 27), "conference"),
         (date(2023, 12, 28), "conference"),
     } <= shown
+
+
+def test_what_one_has_to_remedy_stands_in_it_but_nothing_of_a_suggestion(
+    signed_in, campaign, bu_dop, bu_dop_head, commission, stranger
+):
+    point = suggesting.issued(campaign, bu_dop, commission)
+    suggesting.remedy(point, commission, "KÍN")
+    facts = {"campaign": campaign, "unit": bu_dop, "due_on": date(2023, 12, 29)}
+    remedies.plan(shortcoming="a", measure="b", by=commission, **facts)
+    own, other = (signed_in(user).get("/lich/").text for user in (bu_dop_head, stranger))
+    assert own.count("/khac-phuc/") - other.count("/khac-phuc/") == 1
+    assert f"Khắc phục hạn chế, khuyết điểm: {bu_dop.short_name}" in own
+    assert "gợi ý kiểm điểm" not in own.partition("<main")[2].partition("feed")[0]
 
 
 def test_a_stranger_sees_no_conference(signed_in, stranger, conference, task):
