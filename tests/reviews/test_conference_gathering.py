@@ -39,7 +39,8 @@ def written(make_task, d4, standing_committee, member):
 
 
 def said(paper):
-    document = Docx(BytesIO(paper.content.read()))
+    with paper.content.open("rb") as file:
+        document = Docx(BytesIO(file.read()))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
