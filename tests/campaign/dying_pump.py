@@ -13,10 +13,13 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from campaign.domain import outbox  # noqa: E402
 from campaign.lib import relay  # noqa: E402
+from campaign.models import Notice  # noqa: E402
 
 STEPS = (
     "claimed",  # rows are ours, nothing done
@@ -91,7 +94,15 @@ def run(step, count):
     os._exit(0)
 
 
+def warm_up():
+    """Templates, catalogs and addresses are read once, not by each child."""
+    with translation.override(settings.LANGUAGE_CODE):
+        outbox.compose(Notice.objects.select_related("user").first()).message().as_bytes()
+    connections.close_all()
+
+
 if __name__ == "__main__":
+    warm_up()
     for line in sys.stdin:
         step, count = line.split()
         sys.stdout.write(f"{-os.WTERMSIG(run(step, int(count)))}\n")
