@@ -20,6 +20,6 @@ class ReviewsConfig(AppConfig):
         ):
             register(part)
         import_module("reviews.domain.amendments")
-        import_module("reviews.domain.reminders")
+        import_module("reviews.domain.reminder_checks")
         import_module("reviews.domain.tasks")
         import_module("reviews.panels")

@@ -12,14 +12,18 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Min
+from django.db.models import Max, Min
 
+from campaign.domain import clocks
 from campaign.lib import clock
 from campaign.models import Heartbeat, Notice
 
 # Beat beats every 30 s and pumps every 60 s; both must turn red within two minutes of stopping.
 HEART_SECONDS = 90
-NOTICE_SECONDS = 110
+PUMP_SECONDS = 110
+# A relay may greylist for some minutes; when it takes nothing at all for so long, it is down.
+RELAY_SECONDS = 30 * 60
+Part = Heartbeat.Part
 _started = time.monotonic()
 _migrated: set[str] = set()
 
@@ -32,28 +36,52 @@ class Report:
     migrations: bool = False
     queue: bool = False
     heartbeat_age: int | None = None
+    last_pump_age: int | None = None
     oldest_due_notice_age: int | None = None
+    last_sent_age: int | None = None
+    clock_ahead: int = 0
     uptime: int = 0
 
     @property
     def heart_is_quiet(self) -> bool:
-        """Right after a start the last beat is of the last run, or there is none yet."""
-        age = self.uptime if self.heartbeat_age is None else min(self.heartbeat_age, self.uptime)
-        return age > HEART_SECONDS
+        return self._since(self.heartbeat_age) > HEART_SECONDS
 
     @property
-    def notices_wait(self) -> bool:
-        return min(self.oldest_due_notice_age or 0, self.uptime) > NOTICE_SECONDS
+    def pump_stands(self) -> bool:
+        return self._since(self.last_pump_age) > PUMP_SECONDS
+
+    @property
+    def relay_takes_nothing(self) -> bool:
+        """Mails wait, and none was taken meanwhile."""
+        waits, last = self.oldest_due_notice_age, self.last_sent_age
+        return (waits or 0) > RELAY_SECONDS and (last is None or last > RELAY_SECONDS)
+
+    @property
+    def clock_is_off(self) -> bool:
+        return abs(self.clock_ahead) > clocks.MOST_SECONDS
 
     @property
     def is_well(self) -> bool:
-        stands = self.database and self.migrations and self.queue
-        return stands and not self.heart_is_quiet and not self.notices_wait
+        stands = self.database and self.migrations and self.queue and not self.clock_is_off
+        pumps = not self.heart_is_quiet and not self.pump_stands and not self.relay_takes_nothing
+        return stands and pumps
+
+    def _since(self, age: int | None) -> int:
+        """Right after a start the last sign is of the last run, or there is none yet."""
+        return self.uptime if age is None else min(age, self.uptime)
 
 
 def beat() -> None:
     """One row; its being fresh shows that beat, broker and worker all work."""
-    Heartbeat.objects.update_or_create(pk=1, defaults={"at": clock.machine()})
+    _seen(Part.BEAT)
+
+
+def pumped() -> None:
+    _seen(Part.PUMP)
+
+
+def _seen(part: Part) -> None:
+    Heartbeat.objects.update_or_create(pk=part, defaults={"at": clock.machine()})
 
 
 def report() -> Report:
@@ -66,17 +94,32 @@ def report() -> Report:
             database=True,
             migrations=True,
             queue=queue,
-            heartbeat_age=_age(Heartbeat.objects.filter(pk=1).aggregate(at=Min("at"))["at"]),
+            heartbeat_age=_age(_last_seen(Part.BEAT)),
+            last_pump_age=_age(_last_seen(Part.PUMP)),
             oldest_due_notice_age=_age(_oldest_due()),
+            last_sent_age=_age(_last_sent()),
+            clock_ahead=clocks.offset(),
             uptime=uptime,
         )
     except DatabaseError:
         return Report(queue=queue, uptime=uptime)
 
 
+def _last_seen(part: Part) -> datetime | None:
+    return Heartbeat.objects.filter(pk=part).values_list("at", flat=True).first()
+
+
 def _oldest_due() -> datetime | None:
-    due = Notice.objects.due(clock.machine()).order_by()
-    return due.aggregate(at=Min("due_at"))["at"]
+    """Since when: put off by a relay that refuses it, or held by a pump that died, it goes on
+    being late."""
+    ahead = Notice.objects.of_days_to_come(clock.today())
+    due = Notice.objects.unsent().filter(due_since__lte=clock.machine()).exclude(pk__in=ahead)
+    return due.order_by().aggregate(at=Min("due_since"))["at"]
+
+
+def _last_sent() -> datetime | None:
+    sent = Notice.objects.filter(state=Notice.State.SENT).order_by()
+    return sent.aggregate(at=Max("handed_at"))["at"]
 
 
 def _age(instant: datetime | None) -> int | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +17,18 @@ from campaign.models import Campaign, Notice
 from orgunits.models import User
 
 Lines = list[dict[str, Any]]
-# For notices just claimed: what is still worth saying (no line left: the mail is not sent).
-Recheck = Callable[[list[Notice]], dict[int, Lines]]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """What is still worth saying; no line left: the mail is not sent, for this reason."""
+
+    lines: Lines
+    reason: str = ""
+
+
+# For notices just claimed; those it does not answer for stay as they are.
+Recheck = Callable[[list[Notice]], dict[int, Fresh]]
 rechecks: dict[str, Recheck] = {}
 
 
@@ -56,6 +67,7 @@ def draft(
         lines=lines,
         planned_at=clock.now(),
         due_at=instant,
+        due_since=instant,
         message_id=f"<{kind}.{day:%Y%m%d}.{user_id}.{token}@{_host()}>",
     )
 

@@ -5,25 +5,20 @@ planned → sending → sent | uncertain | failed | cancelled.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
 from django.core import mail
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campaign.domain import doubts, preferences
-from campaign.domain.notifications import Lines, rechecks
+from campaign.domain import clocks, doubts, health, obstacles, preferences
 from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
 from campaign.models import Notice
@@ -50,17 +45,22 @@ State = Notice.State
 def pump() -> dict[str, int]:
     """Send all that is due; any number of pumps may run at once."""
     counts = Counter(dict.fromkeys(OUTCOMES, 0))
+    if clocks.is_off():
+        return dict(counts)
     with translation.override(settings.LANGUAGE_CODE):
         counts.update(recover())
         counts.update(doubts.reconcile())
+        health.pumped()
         while not counts["unreachable"] and (batch := claim()):
             counts.update(_deliver(batch))
+            health.pumped()
     return {str(name): count for name, count in counts.items()}
 
 
 def recover() -> Counter[str]:
     """Rows whose pump died: not yet handed over, they wait again; else nobody can know."""
-    gone = Notice.objects.abandoned(clock.machine())
+    lease = timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
+    gone = Notice.objects.abandoned(clock.machine(), lease)
     lost = gone.filter(handed_at__isnull=False).update(
         state=State.UNCERTAIN,
         lease_until=None,
@@ -74,7 +74,8 @@ def recover() -> Counter[str]:
 def claim(limit: int = BATCH) -> list[Notice]:
     """Take the next ones; `attempts` is the fence that keeps a late pump from writing over us."""
     instant = clock.machine()
-    due = Notice.objects.due(instant).order_by("due_at", "pk")
+    ahead = Notice.objects.of_days_to_come(clock.today())
+    due = Notice.objects.due(instant).exclude(pk__in=ahead).order_by("due_at", "pk")
     batch = list(
         due.select_for_update(skip_locked=True, of=("self",)).select_related(
             "user__notice_preference", "campaign"
@@ -155,10 +156,9 @@ def compose(notice: Notice, connection: Any = None) -> mail.EmailMultiAlternativ
 
 
 def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
-    _refresh_lines(batch)
-    kept = []
+    gone, kept = obstacles.refresh(batch), []
     for notice in batch:
-        state, reason = _obstacle(notice)
+        state, reason = obstacles.of(notice, gone)
         if state:
             counts[_settle(notice, state, outcome=reason)] += 1
         elif morning := preferences.quiet_until(notice, clock.machine()):
@@ -168,55 +168,14 @@ def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
     return kept
 
 
-def _refresh_lines(batch: Iterable[Notice]) -> None:
-    by_kind = defaultdict(list)
-    for notice in batch:
-        by_kind[notice.kind].append(notice)
-    for kind, notices in by_kind.items():
-        if kind in rechecks:
-            fresh = rechecks[kind](notices)
-            for notice in notices:
-                _put_lines(notice, fresh.get(notice.pk, []))
-
-
-def _put_lines(notice: Notice, lines: Lines) -> None:
-    """With nothing left to say, what was planned stays in the row, read, as evidence."""
-    if not lines:
-        notice.is_settled = True
-        _mine(notice).update(is_settled=True, read_at=Coalesce("read_at", clock.now()))
-    elif lines != notice.lines:
-        notice.lines = lines
-        _mine(notice).update(lines=lines)
-
-
-def _obstacle(notice: Notice) -> tuple[str, str]:
-    if notice.is_settled:
-        return State.CANCELLED, _("Việc đã xong, không cần nhắc nữa")
-    if not notice.user.is_active:
-        return State.CANCELLED, _("Tài khoản đã ngừng dùng")
-    if not preferences.wants_mail(notice):
-        return State.CANCELLED, _("Người nhận chọn chỉ xem trong hộp thư")
-    if not notice.user.email:
-        return State.CANCELLED, _("Không có địa chỉ thư điện tử")
-    try:
-        validate_email(notice.user.email)
-    except ValidationError:
-        return State.FAILED, _("Địa chỉ thư điện tử không hợp lệ")
-    return "", ""
-
-
 # --- the fence
-
-
-def _mine(notice: Notice) -> Any:
-    return Notice.objects.filter(pk=notice.pk, attempts=notice.attempts, state=State.SENDING)
 
 
 def _begin(notice: Notice) -> bool:
     """From here on a death leaves the mail uncertain; the lease starts anew with each mail."""
     instant = clock.machine()
     lease = instant + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
-    mine = _mine(notice).filter(lease_until__gt=instant)
+    mine = obstacles.mine(notice).filter(lease_until__gt=instant)
     return bool(mine.update(handed_at=instant, lease_until=lease))
 
 
@@ -232,7 +191,7 @@ def _conclude(notice: Notice, reply: Reply) -> str:
 
 
 def _settle(notice: Notice, state: str, *, outcome: str) -> str:
-    _mine(notice).update(
+    obstacles.mine(notice).update(
         state=state,
         lease_until=None,
         outcome=outcome[:300],
@@ -245,7 +204,7 @@ def _put_off(notice: Notice, reply: Reply) -> str:
     if notice.attempts >= LAST_ATTEMPT:
         return _settle(notice, State.FAILED, outcome=reply.text)
     wait = min(timedelta(minutes=2 ** min(notice.attempts - 1, 10)), LONGEST_WAIT)
-    _mine(notice).update(
+    obstacles.mine(notice).update(
         state=State.PLANNED,
         lease_until=None,
         handed_at=None,
@@ -256,7 +215,9 @@ def _put_off(notice: Notice, reply: Reply) -> str:
 
 
 def _wait_until(notice: Notice, instant: datetime) -> int:
-    return _mine(notice).update(state=State.PLANNED, lease_until=None, due_at=instant)
+    return obstacles.mine(notice).update(
+        state=State.PLANNED, lease_until=None, due_at=instant, due_since=instant
+    )
 
 
 def _put_off_all(waiting: list[Notice], reply: Reply) -> None:
@@ -266,4 +227,4 @@ def _put_off_all(waiting: list[Notice], reply: Reply) -> None:
 
 def _release(waiting: list[Notice]) -> None:
     for notice in waiting:
-        _mine(notice).filter(handed_at=None).update(state=State.PLANNED, lease_until=None)
+        obstacles.mine(notice).filter(handed_at=None).update(state=State.PLANNED, lease_until=None)

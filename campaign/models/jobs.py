@@ -65,7 +65,11 @@ class Job(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When beat and worker were last seen together; read by the health page."""
+    """When each part was last seen at work, one row a part; read by the health page."""
+
+    class Part(models.IntegerChoices):
+        BEAT = 1, _("beat và worker")
+        PUMP = 2, _("gửi tin nhắc việc")
 
     at = models.DateTimeField()
 

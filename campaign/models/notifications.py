@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,9 @@ from orgunits.models import User
 
 from .plan import Campaign
 
+# A night of quiet hours, and then some: whatever waits for longer was put down by a false clock.
+LONGEST_DELAY = timedelta(hours=25)
+
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> NoticeQuerySet:
@@ -23,11 +26,20 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def due(self, instant: datetime) -> NoticeQuerySet:
-        return self.filter(state=Notice.State.PLANNED, due_at__lte=instant)
+        now = Q(due_at__lte=instant) | Q(due_at__gt=instant + LONGEST_DELAY)
+        return self.filter(now, state=Notice.State.PLANNED)
 
-    def abandoned(self, instant: datetime) -> NoticeQuerySet:
-        """Whoever was sending them has not been heard of since."""
-        return self.filter(state=Notice.State.SENDING, lease_until__lte=instant)
+    def of_days_to_come(self, today: date) -> NoticeQuerySet:
+        """Digests that a false clock planned ahead; their day will come."""
+        return self.filter(kind=Notice.Kind.DIGEST, day__gt=today)
+
+    def abandoned(self, instant: datetime, lease: timedelta) -> NoticeQuerySet:
+        """Whoever was sending them has not been heard of since; nor can a lease be that long."""
+        over = Q(lease_until__lte=instant) | Q(lease_until__gt=instant + 2 * lease)
+        return self.filter(over, state=Notice.State.SENDING)
+
+    def unsent(self) -> NoticeQuerySet:
+        return self.filter(state__in=[Notice.State.PLANNED, Notice.State.SENDING])
 
     def doubtful(self) -> NoticeQuerySet:
         """Handed to the relay, which may or may not have taken it."""
@@ -61,6 +73,8 @@ class Notice(models.Model):
     planned_at = models.DateTimeField()
     # The machine's instants: not before when to send, whose turn it is, when the relay was called.
     due_at = models.DateTimeField()
+    # Since when it should have gone: attempts that fail move `due_at`, and not this.
+    due_since = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -83,9 +97,9 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "user", "day"],
-                condition=Q(kind="digest"),
-                name="one_digest_per_person_and_day",
+                fields=["campaign", "user", "kind", "day"],
+                condition=Q(kind__in=["digest", "urging"]),
+                name="one_notice_per_person_kind_and_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)

@@ -28,6 +28,7 @@ def healthz(request):
         "migrations": report.migrations,
         "queue": report.queue,
         "heartbeat_age": report.heartbeat_age,
+        "last_pump_age": report.last_pump_age,
         "oldest_due_notice_age": report.oldest_due_notice_age,
     }
     return JsonResponse(answer, status=200 if report.is_well else 503)
@@ -90,14 +91,26 @@ def _lines(report):
         _line(
             not report.heart_is_quiet,
             _("Tiến trình chạy nền"),
-            _heart(report.heartbeat_age),
+            _seen(report.heartbeat_age),
             _("không thấy hoạt động: kiểm tra worker và beat"),
         ),
         _line(
-            not report.notices_wait,
-            _("Tin nhắc việc"),
-            _("không có tin nào chờ lâu"),
-            _waiting(report.oldest_due_notice_age or 0),
+            not report.pump_stands,
+            _("Lần gửi tin gần nhất"),
+            _seen(report.last_pump_age),
+            _("quá hai phút không gửi: kiểm tra worker và beat"),
+        ),
+        _line(
+            not report.relay_takes_nothing,
+            _("Thư chờ gửi"),
+            _waiting(report.oldest_due_notice_age),
+            _waiting(report.oldest_due_notice_age, _("máy chủ thư không nhận")),
+        ),
+        _line(
+            not report.clock_is_off,
+            _("Đồng hồ"),
+            _("khớp với cơ sở dữ liệu"),
+            _off(report.clock_ahead),
         ),
     ]
 
@@ -106,14 +119,24 @@ def _line(is_well, name, well, unwell):
     return {"is_well": is_well, "name": name, "words": well if is_well else unwell}
 
 
-def _heart(age):
+def _seen(age):
     if age is None:
         return _("vừa khởi động")
     return ngettext("hoạt động %(n)s giây trước", "hoạt động %(n)s giây trước", age) % {"n": age}
 
 
-def _waiting(age):
+def _waiting(age, trouble=""):
+    if age is None:
+        return _("không có thư nào đến lượt mà chưa gửi")
     minutes = age // 60
-    return ngettext(
-        "có tin đã chờ %(n)s phút chưa gửi", "có tin đã chờ %(n)s phút chưa gửi", minutes
-    ) % {"n": minutes}
+    words = ngettext("thư chờ lâu nhất: %(n)s phút", "thư chờ lâu nhất: %(n)s phút", minutes)
+    return ", ".join(filter(None, (words % {"n": minutes}, trouble)))
+
+
+def _off(seconds):
+    words = ngettext(
+        "lệch %(n)s giây so với cơ sở dữ liệu; máy này ngừng nhắc việc",
+        "lệch %(n)s giây so với cơ sở dữ liệu; máy này ngừng nhắc việc",
+        abs(seconds),
+    )
+    return words % {"n": abs(seconds)}

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaign.domain import notifications
+from campaign.domain import clocks, notifications
 from campaign.domain.notifications import Lines
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Notice
@@ -33,10 +33,9 @@ from reviews.domain import (
     recipients,
     remedy_reminders,
 )
-from reviews.domain.digest_items import Item, Items, Subject
+from reviews.domain.digest_items import Items, Subject
 from reviews.models import ReviewTask
 
-Said = dict[tuple[int, int], list[Item]]
 RETURNED = ReviewTask.State.RETURNED
 DAY = timedelta(days=1)
 SUBJECTS: tuple[Subject, ...] = (
@@ -50,6 +49,8 @@ SUBJECTS: tuple[Subject, ...] = (
 def plan(at: datetime | None = None) -> dict[str, int]:
     """Write today's digests; any number of planners at once write each of them once."""
     counts: Counter[str] = Counter(campaigns=0, people=0, planned=0)
+    if clocks.is_off():
+        return dict(counts)
     with clock.pin(at) if at else nullcontext(), translation.override(settings.LANGUAGE_CODE):
         for campaign in _speaking():
             counts["campaigns"] += 1
@@ -65,7 +66,7 @@ def _speaking() -> Any:
 
 def _plan_campaign(campaign: Campaign) -> dict[str, int]:
     today = clock.today()
-    said = _last_digests(campaign)
+    said = _last_digests(campaign, today)
     tasks = by_person(_in_hand(campaign, today), today)
     others = _others(campaign, today)
     digests = {
@@ -96,9 +97,12 @@ def _digest(campaign: Campaign, user: int, lines: Lines, token: str) -> Notice:
     return notifications.draft(user, campaign, Notice.Kind.DIGEST, subject, lines, token)
 
 
-def _last_digests(campaign: Campaign) -> dict[int, date]:
-    digests = Notice.objects.filter(campaign=campaign, kind=Notice.Kind.DIGEST)
-    return dict(digests.order_by().values_list("user").annotate(Max("day")))
+def _last_digests(campaign: Campaign, today: date) -> dict[int, date]:
+    """One of an earlier day still on its way told nobody yet: today's says it again and takes its
+    place (`reminder_checks`). One of a day to come is a false clock's."""
+    unsent = Q(day__lt=today, state__in=[Notice.State.PLANNED, Notice.State.SENDING])
+    digests = Notice.objects.filter(campaign=campaign, kind=Notice.Kind.DIGEST, day__lte=today)
+    return dict(digests.exclude(unsent).order_by().values_list("user").annotate(Max("day")))
 
 
 def _written(campaign: Campaign, day: date, token: str) -> int:
@@ -201,49 +205,6 @@ def _when(task: ReviewTask, today: date) -> str:
             _("ngày cuối là %(day)s") % {"day": dates.short(task.last_day)},
         ]
     return ", ".join(words)
-
-
-# --- is there still something to say, when the mail's turn comes
-
-
-@notifications.recheck(Notice.Kind.DIGEST)
-@notifications.recheck(Notice.Kind.URGING)
-def still_due(notices: list[Notice]) -> dict[int, Lines]:
-    """Sent meanwhile, deadline moved, duty ended: such lines are left out."""
-    today = clock.today()
-    keys = {line["task"] for notice in notices for line in notice.lines if "task" in line}
-    tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
-    mine = by_person(tasks.select_related("milestone", "campaign", "unit"), today)
-    others = {subject.KEY: _said_of(subject, notices, today) for subject in SUBJECTS}
-    return {
-        notice.pk: _still(notice, mine.get(notice.user_id, []), today)
-        + _others_still(notice, others)
-        for notice in notices
-    }
-
-
-def _said_of(subject: Subject, notices: list[Notice], today: date) -> Said:
-    speaking = {n.campaign_id for n in notices if any(subject.KEY in line for line in n.lines)}
-    return {
-        (campaign.pk, user): items
-        for campaign in Campaign.objects.filter(pk__in=speaking)
-        for user, items in subject.by_person(campaign, today).items()
-    }
-
-
-def _others_still(notice: Notice, others: dict[str, Said]) -> Lines:
-    whose = notice.campaign_id, notice.user_id
-    return [
-        line
-        for key, said in others.items()
-        for line in digest_items.still(key, notice.lines, said.get(whose, []))
-    ]
-
-
-def _still(notice: Notice, tasks: list[ReviewTask], today: date) -> Lines:
-    keys = {line["task"] for line in notice.lines if "task" in line}
-    due = [task for task in tasks if task.pk in keys and reminder_day(task, today)]
-    return lines_of(due, tasks, today)
 
 
 # --- told at once

@@ -85,7 +85,8 @@ def urge(
     *, campaign: Campaign, unit: OrgUnit, by: User, only: Iterable[int] | None = None
 ) -> tuple[int, int]:
     """How many were told, and how many had been told today already; `only` these units, or all
-    that are late at or below `unit`."""
+    that are late at or below `unit`. Of two who press at once, the second finds it done."""
+    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     late, today = _chosen(late_units(campaign, unit, by), only), clock.today()
     wanted = reminders.by_person([task for each in late for task in each.tasks], today)
     fresh = set(wanted) - _told(campaign, today)

@@ -295,10 +295,18 @@ def test_state_and_instants_stand_together(make_notice, bu_dop_clerk, facts):
         Notice.objects.filter(pk=notice.pk).update(**facts)
 
 
-def test_one_digest_per_person_and_day(make_notice, bu_dop_clerk):
-    make_notice(bu_dop_clerk, kind="digest")
+@pytest.mark.parametrize("kind", ["digest", "urging"])
+def test_one_of_a_kind_per_person_and_day(make_notice, bu_dop_clerk, kind):
+    make_notice(bu_dop_clerk, kind=kind)
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_notice(bu_dop_clerk, kind="digest")
+        make_notice(bu_dop_clerk, kind=kind)
+
+
+def test_what_a_false_clock_put_far_ahead_goes_now(sink, make_notice, bu_dop_clerk):
+    ahead = clock.machine() + timedelta(days=2)
+    assert pumped(make_notice(bu_dop_clerk, due_at=ahead)) == "sent"
+    held = make_notice(bu_dop_clerk, state="sending", lease_until=ahead)
+    assert pumped(held) == "sent"
 
 
 # --- the inbox

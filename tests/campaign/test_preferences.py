@@ -5,7 +5,7 @@ from datetime import datetime, time
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from campaign.domain import notifications, outbox, preferences
+from campaign.domain import clocks, notifications, outbox, preferences
 from campaign.lib import clock
 from campaign.models import Notice, NoticePreference
 
@@ -63,6 +63,7 @@ def test_hours_that_make_no_sense_are_named(settings):
 
 def test_a_mail_of_the_night_waits_and_is_no_attempt(notice, settings, monkeypatch):
     settings.NOTICE_QUIET_HOURS = "21:00-06:00"
+    monkeypatch.setattr(clocks, "offset", lambda: 0)
     monkeypatch.setattr(clock, "machine", lambda: at(18, 23))
     Notice.objects.update(due_at=at(18, 22))
     assert outbox.pump()["quiet"] == 1

@@ -7,9 +7,10 @@ import pytest
 from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.models import Person
-from reviews.domain import conference_papers, conferences, opinions, reminders
+from reviews.domain import conference_papers, conferences, opinions, reminder_checks, reminders
 from reviews.domain.opinions import Asked
 from reviews.models import Conference, ConferencePaper, ConferenceSeat, ProgrammeItem
+from tests.reviews.reminding import ASKING_THE_CLOCK, remind
 from tests.reviews.sending import PDF
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def at(day, hour=6):
 def said(user, *days):
     """Per planned day what this user's digest says: (day, text, when)."""
     for day in days:
-        reminders.plan(at(day))
+        remind(at(day))
     notices = Notice.objects.filter(user=user, kind="digest").order_by("day")
     return [(n.day.day, line["text"], line["when"]) for n in notices for line in n.lines]
 
@@ -51,9 +52,9 @@ def test_an_answered_opinion_leaves_nothing_to_say(asked, bu_dop_clerk):
     reminders.plan(at(25))
     digest = Notice.objects.get(user=bu_dop_clerk, kind="digest")
     with clock.pin(at(25)):
-        assert reminders.still_due([digest])[digest.pk]
+        assert reminder_checks.still_due([digest])[digest.pk]
         opinions.answer(request_id=asked.pk, points=[("", "Gương mẫu.")], by=bu_dop_clerk)
-        assert reminders.still_due([digest]) == {digest.pk: []}
+        assert reminder_checks.still_due([digest]) == {digest.pk: []}
 
 
 @pytest.fixture
@@ -130,6 +131,6 @@ def test_queries_do_not_grow_with_conferences(
         ConferenceSeat.objects.create(conference=found, person=member.person, role="chair")
         found.called_at, found.called_by, found.state = at(10), office, "called"
         found.save()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(19 + ASKING_THE_CLOCK):
         reminders.plan(at(23))
     assert len(said(office)) == count

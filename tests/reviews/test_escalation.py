@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.models import AuditEvent
-from reviews.domain import escalation, reminders
+from reviews.domain import escalation, reminder_checks, reminders
 from reviews.models import Supervision
+from tests.reviews.reminding import remind
 
 pytestmark = pytest.mark.django_db
 URL = "/nhiem-vu/don-doc/bao-cap-tren/"
@@ -26,7 +27,7 @@ def rule(campaign, by, **facts):
 
 def said(user, *days):
     for day in days:
-        reminders.plan(at(day))
+        remind(at(day))
     digests = Notice.objects.filter(user=user, kind="digest").order_by("day")
     return [(n.day.day, line["text"], line["when"]) for n in digests for line in n.lines]
 
@@ -74,11 +75,11 @@ def test_sent_meanwhile_leaves_nothing_to_say(late, attends, campaign, commissio
     reminders.plan(at(1))
     digest = Notice.objects.get(user=member)
     with clock.pin(at(1)):
-        assert reminders.still_due([digest])[digest.pk]
+        assert reminder_checks.still_due([digest])[digest.pk]
         type(late).objects.filter(pk=late.pk).update(
             state="submitted", submitted_at=at(1), submitted_by=commission
         )
-        assert reminders.still_due([digest]) == {digest.pk: []}
+        assert reminder_checks.still_due([digest]) == {digest.pk: []}
 
 
 def test_one_of_the_two_may_be_left_out(late, attends, campaign, commission, member):

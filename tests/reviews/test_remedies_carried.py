@@ -7,10 +7,11 @@ import pytest
 from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.models import Person
-from reviews.domain import remedies, reminders
+from reviews.domain import remedies, reminder_checks
 from reviews.models import Remediation
 from tests.house.counting import queries_of
 from tests.reviews import suggesting
+from tests.reviews.reminding import remind
 
 ADDRESS = "/khac-phuc/"
 
@@ -128,7 +129,7 @@ def test_the_list_costs_the_same_with_more_rows(signed_in, make_remedy, campaign
 
 def told(*days):
     for day in days:
-        reminders.plan(clock.at(day, 6))
+        remind(clock.at(day, 6))
     return [
         (notice.day, notice.user.username, [line["text"] for line in notice.lines])
         for notice in Notice.objects.order_by("day", "user__username")
@@ -189,7 +190,7 @@ def test_the_mail_leaves_out_what_was_done_meanwhile(make_remedy, campaign, bu_d
     remedies.done(remedy_id=first.pk, evidence="x", by=bu_dop_clerk)
     notice = Notice.objects.get()
     with clock.pin(clock.at(date(2023, 12, 23), 8)):
-        still = reminders.still_due([notice])[notice.pk]
+        still = reminder_checks.still_due([notice])[notice.pk]
     assert [line["remedy"] for line in still] == [second.pk]
 
 

@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from campaign.domain import notifications
+from campaign.domain import clocks, notifications, outbox
 from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.domain import accounts
 from orgunits.models import Person
-from reviews.domain import reminders
+from reviews.domain import reminder_checks, reminders
+from tests.reviews.reminding import ASKING_THE_CLOCK, remind
 
 pytestmark = pytest.mark.django_db
 needs_postgresql = pytest.mark.skipif(
@@ -28,7 +29,7 @@ def at(day, hour=6):
 def said_on(*days):
     """The digests that planning on these days leaves: (day, texts)."""
     for day in days:
-        reminders.plan(at(day))
+        remind(at(day))
     return [
         (notice.day.day, [line["when"] for line in notice.lines])
         for notice in Notice.objects.order_by("day")
@@ -150,8 +151,83 @@ def test_planning_twice_changes_nothing(task, bu_dop_clerk):
     assert reminders.plan(at(19, 20)) == {"campaigns": 1, "people": 0, "planned": 0}
 
 
-def test_a_clock_set_back_repeats_nothing(task, bu_dop_clerk):
-    assert [day for day, _ in said_on(21, 19, 20)] == [21]
+def test_a_clock_that_ran_ahead_costs_no_reminder(task, bu_dop_clerk):
+    """The 19th is a day of its own, and the 21st, which was said ahead, is not said again."""
+    assert [day for day, _ in said_on(21, 19, 20, 21)] == [19, 21]
+
+
+def unsent_on(*days):
+    """What stands in the outbox when nothing went out on these days, and why the rest does not."""
+    for day in days:
+        reminders.plan(at(day))
+    return {(n.day.day, n.state, n.outcome) for n in Notice.objects.all()}
+
+
+def test_digests_that_nobody_sent_collapse_into_todays(task, bu_dop_clerk):
+    """The relay was down from the 23rd: on the 26th one mail goes out, and says why not three."""
+    unsent_on(23, 25, 26)
+    with clock.pin(at(26, 9)):
+        assert outbox.pump()["sent"] == 1
+    merged = "Đã gộp vào tin ngày 26/12/2023"
+    assert unsent_on() == {
+        (23, "cancelled", merged),
+        (25, "cancelled", merged),
+        (26, "sent", ""),
+    }
+
+
+def test_what_only_the_unsent_one_says_is_said_today(make_task, d1, d5, bu_dop, bu_dop_clerk):
+    """The 19th, unsent, speaks of both; the 23rd is a day of the second only."""
+    make_task(d1, bu_dop)
+    make_task(d5, bu_dop)
+    reminders.plan(at(19))
+    reminders.plan(at(23))
+    newest = Notice.objects.get(day=date(2023, 12, 23))
+    assert [line["text"] for line in newest.lines] == ["Mốc D1", "Mốc D5"]
+
+
+def test_a_digest_of_a_day_to_come_waits_for_it(task, bu_dop_clerk):
+    """Planned by a machine two days ahead, and sent by one whose clock is right."""
+    reminders.plan(at(27))
+    with clock.pin(at(25)):
+        assert outbox.pump()["sent"] == 0
+    with clock.pin(at(27)):
+        assert outbox.pump()["sent"] == 1
+
+
+def test_a_machine_with_a_false_clock_plans_nothing(task, bu_dop_clerk, monkeypatch):
+    monkeypatch.setattr(clocks, "offset", lambda: 7200)
+    assert reminders.plan(at(19))["planned"] == 0
+    assert outbox.pump() == dict.fromkeys(outbox.OUTCOMES, 0)
+
+
+# --- why a planned mail is not sent
+
+
+def reason_of(*, on=19):
+    with clock.pin(at(on, 9)):
+        outbox.pump()
+    notice = Notice.objects.get()
+    assert notice.state == "cancelled"
+    return notice.outcome
+
+
+def test_a_mail_says_why_it_was_not_sent_when_the_work_is_done(task, bu_dop_clerk):
+    reminders.plan(at(19))
+    type(task).objects.update(state="submitted", submitted_at=at(19), submitted_by=bu_dop_clerk)
+    assert reason_of() == "Việc đã xong, không cần nhắc nữa"
+
+
+def test_a_mail_says_why_it_was_not_sent_when_the_deadline_moved(task, bu_dop_clerk):
+    reminders.plan(at(19))
+    type(task).objects.update(last_day=date(2024, 1, 20))
+    assert reason_of() == "Ngày cuối đã lùi, chưa đến lượt nhắc"
+
+
+def test_a_mail_says_why_it_was_not_sent_when_the_duty_ended(task, bu_dop_clerk):
+    reminders.plan(at(19))
+    accounts.end(grant=bu_dop_clerk.grants.get(), by=None, reason="Chuyển công tác")
+    assert reason_of() == "Việc không còn do người nhận phụ trách"
 
 
 def test_a_plan_not_published_reminds_nobody(task, bu_dop_clerk, campaign):
@@ -171,7 +247,7 @@ def test_queries_do_not_grow_with_people(
         )
         make_user(f"xa{number}", "committee_clerk", unit)
         make_task(d1, unit)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(14 + ASKING_THE_CLOCK):
         assert reminders.plan(at(19))["planned"] == people
 
 
@@ -182,14 +258,14 @@ def test_sent_meanwhile_leaves_nothing_to_say(task, bu_dop_clerk):
     reminders.plan(at(19))
     type(task).objects.update(state="submitted", submitted_at=at(19), submitted_by=bu_dop_clerk)
     digest = Notice.objects.get()
-    assert reminders.still_due([digest]) == {digest.pk: []}
+    assert reminder_checks.still_due([digest]) == {digest.pk: []}
 
 
 def test_what_is_still_due_is_said_in_todays_words(task, bu_dop_clerk):
     reminders.plan(at(19))
     digest = Notice.objects.get()
     with clock.pin(at(25)):
-        lines = reminders.still_due([digest])[digest.pk]
+        lines = reminder_checks.still_due([digest])[digest.pk]
     assert [line["when"] for line in lines] == ["còn 1 ngày, ngày cuối là 26/12/2023"]
 
 
@@ -197,11 +273,11 @@ def test_a_duty_that_ended_leaves_nothing_to_say(task, bu_dop_clerk):
     reminders.plan(at(19))
     accounts.end(grant=bu_dop_clerk.grants.get(), by=None, reason="Chuyển công tác")
     digest = Notice.objects.get()
-    assert reminders.still_due([digest]) == {digest.pk: []}
+    assert reminder_checks.still_due([digest]) == {digest.pk: []}
 
 
 def test_the_digest_asks_reminders_before_it_is_sent():
-    assert notifications.rechecks["digest"] is reminders.still_due
+    assert notifications.rechecks["digest"] is reminder_checks.check
 
 
 # --- outcomes
