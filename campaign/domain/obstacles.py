@@ -10,19 +10,13 @@ from django.core.validators import validate_email
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from campaign.domain import preferences
+from campaign.domain import fence, preferences
 from campaign.domain.notifications import Fresh, rechecks
 from campaign.lib import clock
 from campaign.models import Notice
-from campaign.models.notifications import NoticeQuerySet
 
 Reasons = dict[int, str]
 State = Notice.State
-
-
-def mine(notice: Notice) -> NoticeQuerySet:
-    """The row while this attempt still has it."""
-    return Notice.objects.filter(pk=notice.pk, attempts=notice.attempts, state=State.SENDING)
 
 
 def refresh(batch: Iterable[Notice]) -> Reasons:
@@ -43,10 +37,10 @@ def _put(notice: Notice, fresh: Fresh) -> bool:
     """With nothing left to say, what was planned stays in the row, read, as evidence."""
     if not fresh.lines:
         notice.is_settled = True
-        mine(notice).update(is_settled=True, read_at=Coalesce("read_at", clock.now()))
+        fence.mine(notice).update(is_settled=True, read_at=Coalesce("read_at", clock.now()))
     elif fresh.lines != notice.lines:
         notice.lines = fresh.lines
-        mine(notice).update(lines=fresh.lines)
+        fence.mine(notice).update(lines=fresh.lines)
     return bool(fresh.lines)
 
 

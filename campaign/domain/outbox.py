@@ -6,26 +6,23 @@ planned → sending → sent | uncertain | failed | cancelled.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campaign.domain import clocks, doubts, health, obstacles, preferences
+from campaign.domain import clocks, doubts, fence, health, mails, obstacles, preferences
 from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
 from campaign.models import Notice
 
 BATCH = 100
-LONGEST_WAIT = timedelta(minutes=15)
-LAST_ATTEMPT = 250  # about two and a half days of a relay that does not answer
+HANDFUL = 20
 
 OUTCOMES = (
     "sent",
@@ -98,8 +95,21 @@ def _deliver(batch: list[Notice]) -> Counter[str]:
     try:
         _send_all(waiting, counts)
     finally:
-        _release(waiting)
+        fence.release(waiting)
     return counts
+
+
+def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
+    gone, kept = obstacles.refresh(batch), []
+    for notice in batch:
+        state, reason = obstacles.of(notice, gone)
+        if state:
+            counts[fence.settle(notice, state, reason)] += 1
+        elif morning := preferences.quiet_until(notice, clock.machine()):
+            counts["quiet"] += fence.wait_until(notice, morning)
+        else:
+            kept.append(notice)
+    return kept
 
 
 def _send_all(waiting: list[Notice], counts: Counter[str]) -> None:
@@ -111,120 +121,42 @@ def _send_all(waiting: list[Notice], counts: Counter[str]) -> None:
                 counts["unreachable"] += 1
                 _put_off_all(waiting, refusal)
                 return
-            reply = _send_next(waiting, connection, counts)
-            is_open = not reply.is_closed
-            if reply.is_closed:
+            is_open = _send_some(waiting, connection, counts)
+            if not is_open:
                 relay.hang_up(connection)
     finally:
         relay.hang_up(connection)
 
 
-def _send_next(waiting: list[Notice], connection: Any, counts: Counter[str]) -> Reply:
-    notice = waiting[0]
-    message, is_ours = compose(notice, connection), _begin(notice)
-    waiting.pop(0)
-    if not is_ours:
-        return Reply(Verdict.LATER)
-    reply = relay.hand_over(connection, message)
-    counts[_conclude(notice, reply)] += 1
-    return reply
+def _send_some(waiting: list[Notice], connection: Any, counts: Counter[str]) -> bool:
+    """Answers whether the connection still stands; whoever was not reached waits again."""
+    some = waiting[: _handful()]
+    messages = {notice.pk: mails.compose(notice, connection) for notice in some}
+    until = fence.begin(some)
+    del waiting[: len(messages)]
+    sent: list[Notice] = []
+    is_open = True
+    try:
+        while some and is_open and clock.machine() < until:
+            notice = some.pop(0)
+            reply = relay.hand_over(connection, messages[notice.pk])
+            is_open = not reply.is_closed
+            if reply.verdict == Verdict.SENT:
+                sent.append(notice)
+            else:
+                counts[fence.conclude(notice, reply)] += 1
+    finally:
+        counts["sent"] += fence.settle_sent(sent)
+        waiting[:0] = fence.take_back(some)
+    return is_open
 
 
-def compose(notice: Notice, connection: Any = None) -> mail.EmailMultiAlternatives:
-    context = {
-        "notice": notice,
-        "lines": [line | {"url": settings.SITE_ADDRESS + line["url"]} for line in notice.lines],
-        "address": settings.SITE_ADDRESS,
-        "inbox": settings.SITE_ADDRESS + notice.get_absolute_url(),
-    }
-    message = mail.EmailMultiAlternatives(
-        subject=notice.subject,
-        body=render_to_string("campaign/mail_digest.txt", context),
-        to=[notice.user.email],
-        headers={
-            "Message-ID": notice.message_id,
-            "Date": format_datetime(clock.now()),
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
-    )
-    message.attach_alternative(render_to_string("campaign/mail_digest.html", context), "text/html")
-    return message
-
-
-# --- conditions, asked anew when the turn comes
-
-
-def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
-    gone, kept = obstacles.refresh(batch), []
-    for notice in batch:
-        state, reason = obstacles.of(notice, gone)
-        if state:
-            counts[_settle(notice, state, outcome=reason)] += 1
-        elif morning := preferences.quiet_until(notice, clock.machine()):
-            counts["quiet"] += _wait_until(notice, morning)
-        else:
-            kept.append(notice)
-    return kept
-
-
-# --- the fence
-
-
-def _begin(notice: Notice) -> bool:
-    """From here on a death leaves the mail uncertain; the lease starts anew with each mail."""
-    instant = clock.machine()
-    lease = instant + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
-    mine = obstacles.mine(notice).filter(lease_until__gt=instant)
-    return bool(mine.update(handed_at=instant, lease_until=lease))
-
-
-def _conclude(notice: Notice, reply: Reply) -> str:
-    if reply.verdict == Verdict.LATER:
-        return _put_off(notice, reply)
-    state = {
-        Verdict.SENT: State.SENT,
-        Verdict.REFUSED: State.FAILED,
-        Verdict.UNCERTAIN: State.UNCERTAIN,
-    }[reply.verdict]
-    return _settle(notice, state, outcome=reply.text)
-
-
-def _settle(notice: Notice, state: str, *, outcome: str) -> str:
-    obstacles.mine(notice).update(
-        state=state,
-        lease_until=None,
-        outcome=outcome[:300],
-        sent_at=clock.now() if state == State.SENT else None,
-    )
-    return state
-
-
-def _put_off(notice: Notice, reply: Reply) -> str:
-    if notice.attempts >= LAST_ATTEMPT:
-        return _settle(notice, State.FAILED, outcome=reply.text)
-    wait = min(timedelta(minutes=2 ** min(notice.attempts - 1, 10)), LONGEST_WAIT)
-    obstacles.mine(notice).update(
-        state=State.PLANNED,
-        lease_until=None,
-        handed_at=None,
-        due_at=clock.machine() + wait,
-        outcome=reply.text[:300],
-    )
-    return "retry"
-
-
-def _wait_until(notice: Notice, instant: datetime) -> int:
-    return obstacles.mine(notice).update(
-        state=State.PLANNED, lease_until=None, due_at=instant, due_since=instant
-    )
+def _handful() -> int:
+    """Begun and concluded by one write, of which a death leaves all uncertain: the relay's journal
+    tells them apart. Without one a person must, so it is one mail at a time."""
+    return HANDFUL if settings.MAIL_JOURNAL else 1
 
 
 def _put_off_all(waiting: list[Notice], reply: Reply) -> None:
     while waiting:
-        _put_off(waiting.pop(), reply)
-
-
-def _release(waiting: list[Notice]) -> None:
-    for notice in waiting:
-        obstacles.mine(notice).filter(handed_at=None).update(state=State.PLANNED, lease_until=None)
+        fence.put_off(waiting.pop(), reply)

@@ -17,7 +17,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from campaign.domain import outbox  # noqa: E402
+from campaign.domain import fence, mails, outbox  # noqa: E402
 from campaign.lib import relay  # noqa: E402
 from campaign.models import Notice  # noqa: E402
 
@@ -61,8 +61,8 @@ def arm(death):
     after(outbox, "claim", death, "claimed")
     after(outbox, "_worth_sending", death, "checked")
     after(relay, "connect", death, "connected")
-    after(outbox, "_begin", death, "begun")
-    after(outbox, "_conclude", death, "concluded")
+    after(fence, "begin", death, "begun")
+    after(fence, "settle_sent", death, "concluded")
     after(smtplib.SMTP, "mail", death, "mail")
     after(smtplib.SMTP, "rcpt", death, "rcpt")
     after(smtplib.SMTP, "data", death, "replied")
@@ -97,11 +97,12 @@ def run(step, count):
 def warm_up():
     """Templates, catalogs and addresses are read once, not by each child."""
     with translation.override(settings.LANGUAGE_CODE):
-        outbox.compose(Notice.objects.select_related("user").first()).message().as_bytes()
+        mails.compose(Notice.objects.select_related("user").first()).message().as_bytes()
     connections.close_all()
 
 
 if __name__ == "__main__":
+    outbox.HANDFUL = 5  # 300 mails last for all the deaths
     warm_up()
     for line in sys.stdin:
         step, count = line.split()

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.urls import reverse
 
-from campaign.domain import notifications, outbox
+from campaign.domain import fence, mails, notifications, outbox
 from campaign.lib import clock, relay
 from campaign.models import Notice
 from reviews.domain import reminders
@@ -145,14 +145,14 @@ def test_waiting_grows_and_is_bounded(make_notice, bu_dop_clerk):
     for attempts in (0, 1, 2, 8):
         notice = make_notice(bu_dop_clerk, attempts=attempts)
         [claimed] = outbox.claim()
-        outbox._put_off(claimed, relay.Reply(relay.Verdict.LATER, "451"))
+        fence.put_off(claimed, relay.Reply(relay.Verdict.LATER, "451"))
         notice.refresh_from_db()
         waits.append(round((notice.due_at - clock.machine()).total_seconds() / 60))
     assert waits == [1, 2, 4, 15]
 
 
 def test_after_days_of_trying_a_notice_fails(sink, make_notice, bu_dop_clerk):
-    notice = make_notice(bu_dop_clerk, attempts=outbox.LAST_ATTEMPT)
+    notice = make_notice(bu_dop_clerk, attempts=fence.LAST_ATTEMPT)
     sink.answers = ["451 later"]
     assert pumped(notice) == "failed"
 
@@ -219,7 +219,7 @@ def test_a_pump_that_died_before_the_relay_leaves_the_mail_to_the_next(
 def test_a_pump_that_died_at_the_relay_leaves_the_mail_uncertain(sink, make_notice, bu_dop_clerk):
     notice = make_notice(bu_dop_clerk)
     [claimed] = outbox.claim()
-    assert outbox._begin(claimed)
+    fence.begin([claimed])
     expire(notice)
     assert pumped(notice) == "uncertain"
     assert sink.taken == []
@@ -230,8 +230,10 @@ def test_a_late_pump_neither_sends_nor_writes(sink, make_notice, bu_dop_clerk):
     [late] = outbox.claim()
     expire(notice)
     assert pumped(notice) == "sent"
-    assert not outbox._begin(late)
-    outbox._settle(late, "failed", outcome="late")
+    some = [late]
+    fence.begin(some)
+    assert some == []
+    fence.settle(late, "failed", "late")
     notice.refresh_from_db()
     assert (notice.state, len(sink.taken)) == ("sent", 1)
 
@@ -240,7 +242,7 @@ def test_an_error_of_ours_gives_the_rest_of_the_batch_back(
     sink, make_notice, bu_dop_clerk, monkeypatch
 ):
     notice = make_notice(bu_dop_clerk)
-    monkeypatch.setattr(outbox, "compose", lambda *args: 1 / 0)
+    monkeypatch.setattr(mails, "compose", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         outbox.pump()
     notice.refresh_from_db()

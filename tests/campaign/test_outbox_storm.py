@@ -1,78 +1,20 @@
 """Many beats and pumps at once, a broker that forgets, a clock that lies: one mail all the same."""
 
-import os
 import time
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis
 from django.db import connection
 
-from campaign.celery import app
-from campaign.domain import outbox
+from campaign.domain import clocks, outbox
 from campaign.lib import clock
 from campaign.models import Notice
-from orgunits.models import OrgUnit, RoleGrant, User
 from reviews.domain import reminders
-from tests.campaign.sink import Sink, serve
-from tests.campaign.storm import repeated, worker
+from tests.campaign import storm
 
 CLERKS = 300
-OWN_REDIS_DATABASE = "/12"
 ZONES = ["UTC", "Asia/Ho_Chi_Minh", "America/Los_Angeles", "Pacific/Kiritimati"]
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="a worker of its own needs PostgreSQL"
-)
-on_redis = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs Redis")
-
-
-@pytest.fixture
-def relay(settings):
-    sink = Sink()
-    controller = serve(sink)
-    sink.port = controller.port
-    settings.EMAIL_BACKEND = "campaign.lib.relay.RelayBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
-    yield sink
-    controller.stop()
-
-
-@pytest.fixture
-def clerks(task):
-    """All of the unit whose task ends today, so that each is to get one digest."""
-    people = [
-        User(username=f"c{n}", email=f"c{n}@example.invalid", full_name=f"Người {n}")
-        for n in range(CLERKS)
-    ]
-    for person in people:
-        person.fill_keys()
-    User.objects.bulk_create(people)
-    unit, today = OrgUnit.objects.get(pk=task.unit_id), clock.today()
-    RoleGrant.objects.bulk_create(
-        RoleGrant(user=person, unit=unit, role="committee_clerk", valid_from=today)
-        for person in people
-    )
-    type(task).objects.filter(pk=task.pk).update(last_day=today)
-    return people
-
-
-@pytest.fixture
-def broker():
-    url = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=OWN_REDIS_DATABASE))
-    before, app.conf.broker_url = app.conf.broker_url, url
-    redis.Redis.from_url(url).flushdb()
-    yield url
-    app.conf.broker_url = before
-    redis.Redis.from_url(url).flushdb()
-
-
-def beat():
-    """What beat does every minute, over the broker of the test."""
-    with app.connection_for_write(app.conf.broker_url) as link:
-        for name in ("reviews.tasks.plan_reminders", "campaign.tasks.pump_notices"):
-            app.send_task(name, connection=link)
 
 
 def eventually(condition, within):
@@ -83,20 +25,27 @@ def eventually(condition, within):
 
 
 @pytest.mark.slow
-@on_postgresql
-@on_redis
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a worker needs PostgreSQL")
+@pytest.mark.skipif(not storm.REDIS, reason="needs redis-server")
 @pytest.mark.django_db(transaction=True)
-def test_three_beats_four_pumps_and_a_broker_emptied_again_and_again(relay, clerks, broker):
-    """Beats at ten times their pace; the broker forgets every third of a second."""
-    facts = {"EMAIL_BACKEND": "campaign.lib.relay.RelayBackend", "EMAIL_HOST": "127.0.0.1"}
-    facts |= {"EMAIL_PORT": str(relay.port), "REDIS_URL": broker, "CELERY_BROKER_URL": broker}
-    store = redis.Redis.from_url(broker)
+def test_three_beats_four_pumps_and_a_broker_emptied_again_and_again(relay, make_clerks, tmp_path):
+    """Three real beats, a worker of four processes, and Redis emptied every two seconds."""
+    clerks = make_clerks(CLERKS)
     with ExitStack() as stack:
-        stack.enter_context(worker(**facts))
-        stack.enter_context(repeated(beat, every=0.5, times=3))
-        stack.enter_context(repeated(store.flushdb, every=0.3))
-        assert eventually(lambda: len(relay.taken) >= CLERKS, within=120)
-        time.sleep(2)  # time enough to send one twice
+        store, url = stack.enter_context(storm.broker(tmp_path))
+        facts = {
+            "EMAIL_BACKEND": "campaign.lib.relay.RelayBackend", "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(relay.port), "REDIS_URL": url, "CELERY_BROKER_URL": url,
+        }  # fmt: skip
+        stack.enter_context(storm.worker(**facts))
+        for number in range(3):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            stack.enter_context(storm.beat(folder, **facts))
+        emptied = stack.enter_context(storm.repeated(store.flushall, every=2))
+        assert eventually(lambda: len(relay.taken) >= CLERKS, within=300)
+        before = len(emptied)
+        assert eventually(lambda: len(emptied) >= before + 2, within=60)  # time to send one twice
     digests = Notice.objects.filter(user__in=clerks)
     assert sorted(relay.ids()) == sorted(digests.values_list("message_id", flat=True))
     assert digests.count() == CLERKS
@@ -157,3 +106,52 @@ def test_three_days_without_a_beat_make_one_mail(task, bu_dop_clerk, relay):
     with clock.pin(morning[1]):
         outbox.pump()
     assert len(relay.taken) == 1
+
+
+# --- the same mails, whatever one machine's clock says for a while
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """`at(instant, work)` as if both the day and the machine stood there."""
+
+    def go(instant, work):
+        monkeypatch.setattr(clock, "machine", lambda: instant)
+        monkeypatch.setattr(clocks, "offset", lambda: 0)
+        with clock.pin(instant):
+            return work()
+
+    return go
+
+
+def pump_all(at, first, hours, false=None):
+    """Every six hours someone plans and pumps; `false` is what a second machine's clock is off by,
+    that also plans, on the second day."""
+    for hour in range(0, hours, 6):
+        instant = first + hour * HOUR
+        if false is not None and 24 <= hour < 48:
+            at(instant + false, reminders.plan)
+        at(instant, reminders.plan)
+        at(instant, outbox.pump)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("false", [None, -2 * HOUR, 48 * HOUR], ids=["right", "-2 h", "+2 d"])
+@pytest.mark.parametrize("last_day", [date(2024, 1, 1), date(2024, 2, 29)], ids=str)
+def test_the_same_mails_with_one_clock_false(at, task, bu_dop_clerk, relay, last_day, false):
+    """From four days before the last day, the first reminder missed, to two days after."""
+    type(task).objects.filter(pk=task.pk).update(last_day=last_day)
+    first = clock.at(last_day - timedelta(days=4), 0, 5)
+    pump_all(at, first, 7 * 24, false)
+    mails = [(str(mail["Message-ID"]).split(".")[1], when(mail)) for mail in relay.taken]
+    told = [(4, "còn 4 ngày"), (3, "còn 3 ngày"), (1, "còn 1 ngày"), (0, "hôm nay là ngày cuối")]
+    told += [(-1, "quá hạn 1 ngày"), (-2, "quá hạn 2 ngày")]
+    assert mails == [(f"{last_day - timedelta(days=n):%Y%m%d}", words) for n, words in told]
+
+
+def when(mail):
+    lines = mail.get_body(["plain"]).get_content().splitlines()
+    return next(line for line in lines if "ngày cuối là" in line).split(",")[0].strip()
