@@ -45,19 +45,17 @@ def begin(some: list[Notice]) -> datetime:
 
 
 def conclude(notice: Notice, reply: Reply) -> str:
+    """For whatever was not taken; an uncertain one is asked of a journal written after now."""
     if reply.verdict == Verdict.LATER:
         return put_off(notice, reply)
-    state = {
-        Verdict.SENT: State.SENT,
-        Verdict.REFUSED: State.FAILED,
-        Verdict.UNCERTAIN: State.UNCERTAIN,
-    }[reply.verdict]
-    return settle(notice, state, reply.text)
+    if reply.verdict == Verdict.REFUSED:
+        return settle(notice, State.FAILED, reply.text)
+    mine(notice).update(handed_at=clock.machine())
+    return settle(notice, State.UNCERTAIN, reply.text)
 
 
 def settle(notice: Notice, state: str, outcome: str) -> str:
-    sent_at = clock.now() if state == State.SENT else None
-    mine(notice).update(state=state, lease_until=None, outcome=outcome[:300], sent_at=sent_at)
+    mine(notice).update(state=state, lease_until=None, outcome=outcome[:300])
     return state
 
 

@@ -55,12 +55,14 @@ def pump() -> dict[str, int]:
 
 
 def recover() -> Counter[str]:
-    """Rows whose pump died: not yet handed over, they wait again; else nobody can know."""
-    lease = timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
-    gone = Notice.objects.abandoned(clock.machine(), lease)
+    """Rows whose pump died: not yet handed over, they wait again; else nobody can know. It may have
+    been any moment until now: the journal that is asked must reach further."""
+    instant, lease = clock.machine(), timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
+    gone = Notice.objects.abandoned(instant, lease)
     lost = gone.filter(handed_at__isnull=False).update(
         state=State.UNCERTAIN,
         lease_until=None,
+        handed_at=instant,
         outcome=_("Đứt giữa chừng khi đang gửi, chưa rõ máy chủ thư đã nhận hay chưa"),
     )
     again = gone.filter(handed_at=None).update(state=State.PLANNED, lease_until=None)

@@ -95,7 +95,7 @@ def test_210_deaths_at_named_steps_lose_nothing_and_double_nothing(relay, notice
         count = 1 if step in ONCE_A_BATCH else 1 + died[step] % 2
         died[step] += dying_pump(step, count)
         bury(relay)
-    for _last_doubts in range(2):
+    for _last_doubts in range(3):
         outbox.pump()
         bury(relay)
     assert sum(died.values()) == DEATHS, died
