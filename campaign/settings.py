@@ -293,7 +293,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.3,
     }
     if CELERY_BROKER_URL.startswith("fsq")
-    else {"visibility_timeout": 3600}
+    # What a lost worker held comes back; a task that still runs finds its row taken.
+    else {"visibility_timeout": 300}
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -307,13 +308,19 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
+# Slots that no worker took for long are not made up for: the next one does the same.
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "pump-jobs": {"task": "campaign.tasks.pump_jobs", "schedule": 30},
     "plan-reminders": {"task": "reviews.tasks.plan_reminders", "schedule": 60},
     "pump-reminders": {"task": "campaign.tasks.pump_notices", "schedule": 60},
     "heartbeat": {"task": "campaign.tasks.heartbeat", "schedule": 30},
-    "audit-anchor": {"task": "orgunits.tasks.write_anchor", "schedule": crontab(hour=0, minute=5)},
     "end-of-grants": {"task": "orgunits.tasks.end_expired_grants", "schedule": 300},
+}
+for _slot in CELERY_BEAT_SCHEDULE.values():
+    _slot["options"] = {"expires": 600}
+CELERY_BEAT_SCHEDULE["audit-anchor"] = {
+    "task": "orgunits.tasks.write_anchor",
+    "schedule": crontab(hour=0, minute=5),
 }
 
 LOGGING = {

@@ -141,7 +141,8 @@ def _end(job: Job, state: str, **values: Any) -> None:
         return
     job.refresh_from_db()
     said = _("Đã xong: %(title)s") if state == Job.State.DONE else _("Chưa xong: %(title)s")
-    line = {"text": job.message or job.title, "url": job.result_url or job.get_absolute_url()}
+    # What went wrong, and where, stands on the job's page: a mail names no unit.
+    line = {"text": job.title, "url": job.result_url or job.get_absolute_url()}
     subject = said % {"title": job.title}
     notifications.notify(job.by, campaign, Notice.Kind.OUTCOME, subject, [line])
 

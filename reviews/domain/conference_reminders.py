@@ -13,10 +13,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.domain import notifications
+from campaign.domain.notifications import Fresh
 from campaign.lib import clock, dates
-from campaign.models import Campaign
+from campaign.models import Campaign, Notice
 from orgunits.roles import Permission
-from reviews.domain import conference_rules, digest_items, recipients
+from reviews.domain import conference_rules, conferences, digest_items, recipients
 from reviews.domain.digest_items import DAY, Item, Items
 from reviews.models import Conference, ConferencePaper, ConferenceSeat, PaperDelivery
 
@@ -131,4 +133,27 @@ def _unsent_line(row: Conference, last: date, today: date) -> dict[str, Any]:
         "tone": "late" if last < today else "open",
         "label": _("Chưa gửi đủ"),
         "url": row.get_absolute_url(),
+    }
+
+
+# --- a summons that waited
+
+
+@notifications.recheck(Notice.Kind.CONFERENCE)
+def still_convened(notices: list[Notice]) -> dict[int, Fresh]:
+    """Days may have moved meanwhile, and a seat may have been taken back."""
+    keys = {line[KEY] for notice in notices for line in notice.lines if KEY in line}
+    seats = ConferenceSeat.objects.filter(conference__in=keys).select_related("conference")
+    seated = {(seat.conference_id, seat.person_id): seat.conference for seat in seats}
+    return {
+        notice.pk: Fresh(
+            [
+                conferences.told(found)
+                for line in notice.lines
+                if (found := seated.get((line[KEY], notice.user.person_id)))
+            ],
+            _("Không còn trong thành phần hội nghị"),
+        )
+        for notice in notices
+        if notice.lines and all(KEY in line for line in notice.lines)
     }

@@ -169,13 +169,17 @@ def guests_for(conference: Conference, user: User) -> Any:
 def tell(conference: Conference, subject: str, only: set[int] | None = None) -> None:
     """A notice to each convened person with an account: the days, never the content."""
     seats = conference.seats.all() if only is None else conference.seats.filter(person__in=only)
+    line = told(conference)
+    for user in User.objects.filter(person__in=seats.values("person"), is_active=True):
+        notifications.notify(user, conference.campaign, Notice.Kind.CONFERENCE, subject, [line])
+
+
+def told(conference: Conference) -> dict[str, Any]:
     words = _("Hội nghị từ %(first)s đến hết %(last)s") % {
         "first": dates.short(conference.starts_on),
         "last": dates.short(conference.ends_on),
     }
-    line = {"text": words, "url": conference.get_absolute_url()}
-    for user in User.objects.filter(person__in=seats.values("person"), is_active=True):
-        notifications.notify(user, conference.campaign, Notice.Kind.CONFERENCE, subject, [line])
+    return {"conference": conference.pk, "text": words, "url": conference.get_absolute_url()}
 
 
 def refuse_if_closed(conference: Conference) -> None:

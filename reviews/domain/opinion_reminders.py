@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaign.domain import notifications
+from campaign.domain.notifications import Fresh
 from campaign.lib import clock, dates
-from campaign.models import Campaign
+from campaign.models import Campaign, Notice
 from reviews.domain import digest_items, recipients
 from reviews.domain.digest_items import Item, Items
 from reviews.models import OpinionRequest
@@ -51,4 +53,19 @@ def _line(row: OpinionRequest, due_on: date, today: date) -> dict[str, Any]:
         "tone": row.look,
         "label": _("Quá hạn") if row.is_overdue else _("Chờ ý kiến"),
         "url": row.get_absolute_url(),
+    }
+
+
+@notifications.recheck(Notice.Kind.OPINION)
+def still_asked(notices: list[Notice]) -> dict[int, Fresh]:
+    keys = {line[KEY] for notice in notices for line in notice.lines if KEY in line}
+    waiting = OpinionRequest.objects.waiting().filter(pk__in=keys)
+    open_ = set(waiting.values_list("pk", flat=True))
+    return {
+        notice.pk: Fresh(
+            [line for line in notice.lines if line[KEY] in open_],
+            _("Đã trả lời, hoặc không phải trả lời nữa"),
+        )
+        for notice in notices
+        if notice.lines and all(KEY in line for line in notice.lines)
     }

@@ -189,6 +189,7 @@ def tell(made: list[OpinionRequest]) -> None:
 def _line(request: OpinionRequest) -> dict[str, Any]:
     due = dates.short(request.due_on) if request.due_on else ""
     return {
+        "opinion": request.pk,
         "text": str(request.get_kind_display()),
         "when": _("đến hết ngày %(day)s") % {"day": due},
         "tone": "open",

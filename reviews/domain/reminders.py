@@ -212,21 +212,25 @@ def _when(task: ReviewTask, today: date) -> str:
 
 def send_outcome(task: ReviewTask, kind: str) -> int:
     """Tell whoever sends for the task, and who sent it for them on paper, that it was returned or
-    accepted; not why, nor how it is rated."""
-    people = set(by_person([task], clock.today()))
-    if task.submitted_by_id:
-        people.add(task.submitted_by_id)
+    accepted; not why, nor how it is rated. To the latter the unit is another's: not named."""
+    senders = set(by_person([task], clock.today()))
+    people = senders | ({task.submitted_by_id} if task.submitted_by_id else set())
     with translation.override(settings.LANGUAGE_CODE):
         subject = _OUTCOMES[kind] % {"task": task.milestone.short_title}
-        line = {
-            "text": f"{task.milestone.title} · {task.unit.short_name}",
-            "tone": task.state,
-            "label": task.get_state_display(),
-            "url": task.get_absolute_url(),
-        }
         for user in User.objects.filter(pk__in=people, is_active=True):
+            line = _outcome_line(task, with_unit=user.pk in senders)
             notifications.notify(user, task.campaign, Notice.Kind.OUTCOME, str(subject), [line])
     return len(people)
+
+
+def _outcome_line(task: ReviewTask, *, with_unit: bool) -> dict[str, Any]:
+    title = task.milestone.title
+    return {
+        "text": f"{title} · {task.unit.short_name}" if with_unit else title,
+        "tone": task.state,
+        "label": task.get_state_display(),
+        "url": task.get_absolute_url(),
+    }
 
 
 _OUTCOMES = {

@@ -149,8 +149,9 @@ def fill(w, relation):
         saved_at=NOW, saved_by=w.clerk,
     )  # fmt: skip
     Notice.objects.create(
-        campaign=w.campaign, user=w.clerk, kind="urging", day=NOW.date(), subject=canary,
+        campaign=w.campaign, user=w.clerk, kind="outcome", day=NOW.date(), subject=canary,
         lines=[{"text": canary, "url": "/"}], planned_at=NOW, due_at=NOW, message_id=canary,
+        due_since=NOW,
     )  # fmt: skip
     job = Job.objects.create(
         kind="x", title=canary, unit=unit, by=w.clerk, asked_at=NOW, message=canary

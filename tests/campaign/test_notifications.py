@@ -2,6 +2,7 @@
 
 import json
 import smtplib
+import socket
 import threading
 from datetime import timedelta
 
@@ -11,9 +12,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.urls import reverse
 
-from campaign.domain import fence, mails, notifications, outbox
+from campaign.domain import fence, jobs, mails, notifications, outbox
 from campaign.lib import clock, relay
-from campaign.models import Notice
+from campaign.models import Heartbeat, Job, Notice
 from reviews.domain import reminders
 from tests.campaign.sink import Sink, serve
 
@@ -403,6 +404,43 @@ def test_outside_the_demo_there_is_no_mailbox(bu_dop_clerk, signed_in, settings)
     assert signed_in(bu_dop_clerk).get(reverse("campaign:mailbox")).status_code == 404
 
 
-def test_the_command_prints_counts(mailed, capsys):
+def test_the_command_plans_and_sends_and_prints_counts(task, bu_dop_clerk, sink, capsys):
+    """As a system timer runs it, with no broker."""
+    type(task).objects.update(last_day=clock.today())
     call_command("pump_reminders")
-    assert json.loads(capsys.readouterr().out) == dict.fromkeys(outbox.OUTCOMES, 0)
+    said = {"planned": 1} | dict.fromkeys(outbox.OUTCOMES, 0) | {"sent": 1}
+    assert json.loads(capsys.readouterr().out) == said
+    assert len(sink.taken) == 1
+
+
+def test_alone_it_does_the_waiting_jobs_and_is_the_sign_of_life(
+    campaign, province, commission, capsys, monkeypatch
+):
+    monkeypatch.setitem(jobs.HANDLERS, "thu", lambda job, progress: "/xong/")
+    Job.objects.create(
+        kind="thu", title="Thử", unit=province, by=commission, asked_at=clock.now()
+    )  # fmt: skip
+    call_command("pump_reminders", alone=True)
+    assert json.loads(capsys.readouterr().out)["jobs"] == 1
+    assert Job.objects.get().state == "done"
+    assert set(Heartbeat.objects.values_list("pk", flat=True)) == set(Heartbeat.Part)
+
+
+# --- a relay that stalls
+
+
+@pytest.mark.parametrize(("answer", "state"), [("stall", "uncertain"), ("rcpt stall", "planned")])
+def test_a_relay_that_stalls(sink, make_notice, bu_dop_clerk, settings, answer, state):
+    settings.EMAIL_TIMEOUT = 1
+    notice = make_notice(bu_dop_clerk)
+    sink.answers = [answer]
+    assert pumped(notice) == state
+    assert notice.attempts == 1
+
+
+def test_a_relay_that_does_not_even_greet_puts_off(make_notice, bu_dop_clerk, settings):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        settings.EMAIL_BACKEND = "campaign.lib.relay.RelayBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = mute.getsockname()
+        settings.EMAIL_TIMEOUT = 1
+        assert pumped(make_notice(bu_dop_clerk)) == "planned"

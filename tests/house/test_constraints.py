@@ -113,8 +113,8 @@ def job(w, **facts):
 
 
 def notice(w, key, **facts):
-    values = {"kind": "digest", "day": AFTER, "subject": "x", "planned_at": NOW, "due_at": NOW}
-    values |= facts
+    values = {"kind": "digest", "day": AFTER, "subject": "x", "planned_at": NOW}
+    values |= {"due_at": NOW, "due_since": NOW, **facts}
     return Notice.objects.create(campaign=w.campaign, user=w.user, message_id=key, **values)
 
 
@@ -522,7 +522,7 @@ ATTEMPTS = {
     "milestone_key_once": twice(milestone),
     "milestone_date_as_printed": lambda w: milestone(w, printed_date=None),
     "job_ended_at": lambda w: job(w, state="done"),
-    "one_digest_per_person_and_day": lambda w: [notice(w, "a"), notice(w, "b")],
+    "one_notice_per_person_kind_and_day": lambda w: [notice(w, "a"), notice(w, "b")],
     "notice_sent_at": lambda w: notice(w, "a", state="sent"),
     "notice_sending_has_a_lease": lambda w: notice(w, "a", state="sending"),
     "one_task_per_unit": new_task,

@@ -109,7 +109,7 @@ def test_both_are_told_to_count_and_to_count_again_without_a_figure(opened, tell
         assert list(told.values_list("subject", flat=True)) == [
             "Mở kiểm phiếu biểu quyết", "Hai bản kiểm phiếu không khớp, cần kiểm lại"
         ]  # fmt: skip
-        assert {line["text"] for notice in told for line in notice.lines} == {str(opened)}
+        assert {line["text"] for n in told for line in n.lines} == {"Nhập kết quả kiểm phiếu"}
 
 
 def test_they_count_again_and_what_they_said_before_is_kept(opened, tellers):

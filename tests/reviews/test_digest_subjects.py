@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from campaign.domain import outbox
 from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.models import Person
@@ -134,3 +135,34 @@ def test_queries_do_not_grow_with_conferences(
     with django_assert_num_queries(19 + ASKING_THE_CLOCK):
         reminders.plan(at(23))
     assert len(said(office)) == count
+
+
+# --- those told at once, when the mail had to wait
+
+
+def mailed(user, kind):
+    outbox.pump()
+    notice = Notice.objects.get(user=user, kind=kind)
+    return notice.state, notice.outcome, [line["text"] for line in notice.lines]
+
+
+def test_an_opinion_answered_meanwhile_is_not_asked_for_by_mail(asked, bu_dop_clerk):
+    opinions.answer(request_id=asked.pk, points=[("", "Gương mẫu.")], by=bu_dop_clerk)
+    assert mailed(bu_dop_clerk, "opinion")[:2] == (
+        "cancelled",
+        "Đã trả lời, hoặc không phải trả lời nữa",
+    )
+
+
+def test_a_summons_says_the_days_that_hold(conference, member):
+    Conference.objects.filter(pk=conference.pk).update(starts_on=date(2023, 12, 28))
+    said = ["Hội nghị từ 28/12/2023 đến hết 28/12/2023"]
+    assert mailed(member, "conference") == ("sent", "", said)
+
+
+def test_a_seat_taken_back_is_not_summoned(conference, other_member):
+    ConferenceSeat.objects.filter(person=other_member.person).delete()
+    assert mailed(other_member, "conference")[:2] == (
+        "cancelled",
+        "Không còn trong thành phần hội nghị",
+    )

@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 
+from campaign.lib import clock
 from campaign.models import Notice
 from orgunits.models import AuditEvent
 from orgunits.roles import MAY, SUGGESTION_READERS, Role
 from reviews.domain import proposals, remedies, suggestions, supervision
 from reviews.models import Remediation
+from tests import mails
 from tests.reviews import suggesting
 from tests.worlds import crawl
 
@@ -158,3 +160,22 @@ def test_the_same_words_leave_different_traces(campaign, bu_dop, commission):
     first = suggesting.issued(campaign, bu_dop, commission, CANARY)
     second = suggesting.issued(campaign, bu_dop, commission, CANARY)
     assert first.trace(CANARY) != second.trace(CANARY)
+
+
+def reminded():
+    """Three weeks of reminders; what they tell is undone."""
+    with transaction.atomic():
+        mails.remind_on(clock.at(date(2023, 12, day), 7) for day in range(18, 32))
+        said, wrong = mails.told(), list(mails.problems())
+        transaction.set_rollback(True)
+    return said, wrong
+
+
+def test_mails_are_the_same_in_both_worlds(
+    make_user, province, loc_ninh, bu_dop_head, bu_dop_clerk, stranger, member, busy, all_states
+):
+    list(ways_to_be_ignorant(make_user, province, loc_ninh, bu_dop_head))
+    before, wrong = reminded()
+    assert (len(before) > 10, wrong) == (True, [])
+    all_states()
+    assert reminded() == (before, [])

@@ -1,13 +1,16 @@
 """“Đôn đốc” tells whoever is overdue, once a day, and nobody else."""
 
 import io
+import threading
 from datetime import date
 
 import docx
 import pytest
+from django.db import connection, connections
 
 from campaign.models import Notice
 from orgunits.models import AuditEvent
+from reviews.domain import urging
 from reviews.models import ReviewTask, Urging
 from tests.conftest import K, L, make_unit
 
@@ -34,6 +37,25 @@ def test_pressing_twice_tells_once(signed_in, commission, late, bu_dop_clerk):
     browser = signed_in(commission)
     browser.post("/nhiem-vu/don-doc/")
     browser.post("/nhiem-vu/don-doc/")
+    assert told() == ["budop"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="two at once need PostgreSQL")
+def test_two_who_press_at_once_tell_once(commission, campaign, province, late, bu_dop_clerk):
+    start, answers = threading.Barrier(2), []
+
+    def press():
+        start.wait()
+        answers.append(urging.urge(campaign=campaign, unit=province, by=commission))
+        connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [(0, 1), (1, 0)]
     assert told() == ["budop"]
 
 
