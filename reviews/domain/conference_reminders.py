@@ -144,7 +144,9 @@ def still_convened(notices: list[Notice]) -> dict[int, Fresh]:
     """Days may have moved meanwhile, and a seat may have been taken back."""
     keys = {line[KEY] for notice in notices for line in notice.lines if KEY in line}
     seats = ConferenceSeat.objects.filter(conference__in=keys).select_related("conference")
-    seated = {(seat.conference_id, seat.person_id): seat.conference for seat in seats}
+    seated: dict[tuple[int, int | None], Conference] = {
+        (seat.conference_id, seat.person_id): seat.conference for seat in seats
+    }
     return {
         notice.pk: Fresh(
             [
