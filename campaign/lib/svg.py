@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 FULL = 1000
@@ -69,3 +69,66 @@ def shares(counts: Iterable[tuple[int, str, int]]) -> list[dict[str, Any]]:
             }
         )
     return parts
+
+
+# --- A curve of days against a deadline, in a box of its own; words stand at its right.
+
+WIDTH, HEIGHT = 440, 176
+LEFT, RIGHT, TOP, BOTTOM = 6, 296, 30, 146
+GAP, NARROW = 19, 72
+
+
+def curve(
+    columns: Mapping[str, Sequence[int]], days: Sequence[date], *, last: date, deadline: date | None
+) -> dict[str, Any]:
+    """For ui/chart_curve.html; the columns belong to `days`, the axis ends on `last` or later."""
+    first, last = days[0], max(last, days[-1], days[0] + timedelta(days=1))
+    most = max(max((max(numbers) for numbers in columns.values()), default=0), 1)
+    xs = [_along(day, first, last) for day in days]
+    lines = {
+        name: _path(xs, [_height(number, most) for number in numbers])
+        for name, numbers in columns.items()
+    }
+    ends = {name: _height(numbers[-1], most) for name, numbers in columns.items()}
+    now = xs[-1]
+    due = _along(deadline, first, last) if deadline and first <= deadline <= last else None
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "lines": lines,
+        "areas": {name: f"{line}V{BOTTOM}H{LEFT}Z" for name, line in lines.items()},
+        "ends": {name: {"x": now, "y": y} for name, y in ends.items()},
+        "labels": spread(ends),
+        "first": f"{first:%d/%m}" if now - LEFT > NARROW else "",
+        "now": f"{days[-1]:%d/%m}",
+        "now_x": now,
+        "now_anchor": "start" if now - LEFT < NARROW / 2 else "middle",
+        "deadline_x": due,
+        "deadline": f"{deadline:%d/%m}" if due is not None and deadline else "",
+        "deadline_anchor": "end" if due is not None and due > RIGHT - NARROW else "middle",
+    }
+
+
+def spread(wanted: dict[str, float]) -> dict[str, float]:
+    """Words beside their points, never one upon another, and none below the axis."""
+    placed: dict[str, float] = {}
+    lowest: float = TOP - GAP
+    for name, y in sorted(wanted.items(), key=lambda each: each[1]):
+        lowest = placed[name] = max(y, lowest + GAP)
+    too_low = max(0, lowest - BOTTOM)
+    floor = BOTTOM - GAP * (len(placed) - 1)
+    for place, name in enumerate(placed):
+        placed[name] = min(placed[name], floor + GAP * place) if too_low else placed[name]
+    return placed
+
+
+def _along(day: date, first: date, last: date) -> float:
+    return round(LEFT + (RIGHT - LEFT) * (day - first).days / (last - first).days, 1)
+
+
+def _height(number: int, most: int) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * number / most, 1)
+
+
+def _path(xs: Sequence[float], ys: Sequence[float]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in zip(xs, ys, strict=True))
