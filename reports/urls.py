@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reports.views import board, home, last_year, papers, runs
+from reports.views import board, home, last_year, papers, progress, runs
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tien-do/", board.board, name="board"),
+    path("tien-do/ngay/", progress.report, name="progress"),
+    path("tien-do/ngay/danh-sach/", progress.tasks, name="progress-tasks"),
     path("bao-cao/", runs.runs, name="runs"),
     path("bao-cao/lap/", runs.build, name="build"),
     path("bao-cao/nam-truoc/<slug:key>/", last_year.last_year, name="last-year"),

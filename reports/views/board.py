@@ -19,7 +19,7 @@ from reports.frame import campaign_of
 
 @allow(holding(Permission.FOLLOW))
 def board(request: HttpRequest) -> HttpResponse:
-    campaign, base = campaign_of(request), _base(request)
+    campaign, base = campaign_of(request), base_of(request)
     if campaign is None:
         return render(request, "reports/board_show.html", {"campaign": None})
     whole = figures.build(request.user, campaign, base)
@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/board_show.html", context)
 
 
-def _base(request: HttpRequest) -> OrgUnit:
+def base_of(request: HttpRequest) -> OrgUnit:
     """The unit asked for, or the topmost one followed."""
     followed = OrgUnit.objects.under(request.user, Permission.FOLLOW)
     if "unit" in request.GET:

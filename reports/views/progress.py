@@ -1,0 +1,147 @@
+"""The progress report of any day, and the list behind each of its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from campaign.lib import clock, document_response
+from campaign.lib.pdf import PdfProblem
+from campaign.models import Campaign
+from orgunits import audit, exports
+from orgunits.guards import allow, holding
+from orgunits.models import OrgUnit
+from orgunits.roles import Permission
+from reports import progress_exports, progress_paper
+from reports.domain.progress_report import ProgressReport, names
+from reports.figures import progress_history
+from reports.figures.progress_history import History
+from reports.day_forms import DayForm, StandFilter
+from reports.frame import campaign_of
+from reports.views.board import base_of
+
+PAGE = 50
+
+
+@dataclass
+class Asked:
+    """The campaign and the unit meant; `kept` goes along with every link."""
+
+    campaign: Campaign
+    base: OrgUnit
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, day: date, **filters: Any) -> str:
+        return self._url("reports:progress", day, filters)
+
+    def open(self, day: date, **filters: Any) -> str:
+        return self._url("reports:progress-tasks", day, filters)
+
+    def _url(self, name: str, day: date, filters: dict[str, Any]) -> str:
+        asked = {"ngay": day.isoformat(), **self.kept, **filters}
+        return f"{reverse(name)}?{urlencode(asked)}"
+
+
+def _asked(request: HttpRequest) -> Asked | None:
+    """None where there is no campaign; one that the user may not see is not found."""
+    base, key = base_of(request), request.GET.get("dot", "")
+    if not key:
+        campaign = campaign_of(request)
+        return Asked(campaign, base, {"unit": base.pk}) if campaign else None
+    known = Campaign.objects.visible_to(request.user).of_province().select_related("unit")
+    campaign = get_object_or_404(known.exclude(state=Campaign.State.DRAFT), key=key)
+    return Asked(campaign, base, {"unit": base.pk, "dot": campaign.key})
+
+
+@allow(holding(Permission.FOLLOW))
+@require_GET
+def report(request: HttpRequest) -> HttpResponseBase:
+    asked = _asked(request)
+    if asked is None:
+        return render(request, "reports/progress_show.html", {"campaign": None})
+    form = DayForm(request.GET, asked.campaign)
+    context = {"campaign": asked.campaign, "base": asked.base, "form": form, "kept": asked.kept}
+    if not form.is_valid():
+        return render(request, "reports/progress_show.html", context, status=422)
+    day = form.cleaned_data["ngay"]
+    found = ProgressReport(
+        request.user, asked.campaign, asked.base, day, open_=asked.open, at=asked.at
+    )
+    if document_response.wanted(request) == "pdf":
+        try:
+            return _paper(request, found)
+        except PdfProblem as problem:
+            messages.error(request, str(problem))
+    context |= {"report": found, "day": day, **_days(asked, day), "crumbs": _crumbs(asked.base)}
+    return render(request, "reports/progress_show.html", context)
+
+
+def _paper(request: HttpRequest, found: ProgressReport) -> HttpResponse:
+    user: Any = request.user
+    content = progress_paper.draw(found)
+    after = {"list": "tien-do", "form": "pdf", "day": found.day.isoformat()}
+    audit.record("list.exported", user, by=user, unit=found.base, after=after)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"tien-do-{found.day:%Y%m%d}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _days(asked: Asked, day: date) -> dict[str, str]:
+    """The day before and the day after, as far as the report goes."""
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    return {
+        "before_url": asked.at(before) if before >= asked.campaign.issued_on else "",
+        "after_url": asked.at(after) if after <= clock.today() else "",
+        "list_url": asked.open(day),
+    }
+
+
+def _crumbs(base: OrgUnit) -> list[dict[str, str]]:
+    return [{"label": _("Tiến độ"), "url": f"{reverse('reports:board')}?unit={base.pk}"}]
+
+
+@allow(holding(Permission.FOLLOW))
+@require_GET
+def tasks(request: HttpRequest) -> HttpResponseBase:
+    asked = _asked(request)
+    if asked is None:
+        return render(request, "reports/progress_list.html", {"campaign": None})
+    form = StandFilter(request.GET, asked.campaign)
+    context = {"campaign": asked.campaign, "base": asked.base, "form": form, "kept": asked.kept}
+    form.full_clean()
+    if form.has_error("ngay"):
+        return render(request, "reports/progress_list.html", context, status=422)
+    day = form.cleaned_data["ngay"]
+    history = History(request.user, asked.campaign, asked.base)
+    found = progress_history.chosen(history.stands(day), **form.wanted)
+    if exports.wanted(request):
+        return progress_exports.stands(request, asked.campaign, found)
+    return render(
+        request, "reports/progress_list.html", context | _page(request, asked, found, day)
+    )
+
+
+def _page(request: HttpRequest, asked: Asked, found: list[Any], day: date) -> dict[str, Any]:
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    named = names(page.object_list)
+    steps = {each.pk: each for each in progress_history.milestones(asked.campaign)}
+    rows = [
+        {"stand": stand, "name": named[stand.row.pk], "milestone": steps[stand.row.milestone_id]}
+        for stand in page.object_list
+    ]
+    label = _("Tiến độ đến hết ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+    crumbs = [*_crumbs(asked.base), {"label": label, "url": asked.at(day)}]
+    return {"page": page, "rows": rows, "day": day, "crumbs": crumbs, "clear_url": asked.open(day)}
