@@ -89,6 +89,8 @@ NOBODY = ()  # an object that belongs to another account: not found, whoever ask
 MATRIX = {
     "reports:home": row(),
     "reports:board": row(guard={P.FOLLOW}),
+    "reports:progress": row(guard={P.FOLLOW}),
+    "reports:progress-tasks": row(guard={P.FOLLOW}),
     "reports:runs": row(guard={P.REPORT}),
     "reports:build": row(
         "draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, post=True, by="", data={"campaign": "{key}"}
@@ -407,6 +409,7 @@ for noun, name, is_post in (
         noun, {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}, post=is_post, data={"step": "call"}
     )
 WITH_UNIT = ("reviews:tasks", "ratings:results", "reports:board")
+WITH_UNIT += ("reports:progress", "reports:progress-tasks")
 # Open without sign-in, tried in `test_what_is_public`; and django's own redirects without a name.
 PUBLIC = {"login", "account_login", "set_language", "campaign:health", "reviews:feed"}
 PUBLIC |= {"admin:login", "admin:logout", "orgunits:activate", "mfa_authenticate"}

@@ -16,6 +16,7 @@ from tests.worlds import differences
 
 PAGES = [
     *("/", "/tien-do/", "/phan-cong/", "/nhiem-vu/", "/viec-cua-toi/", "/goi-y/"),
+    *("/tien-do/ngay/", "/tien-do/ngay/danh-sach/"),
     *("/don-vi-phu-trach/", "/nhat-ky/", "/ket-qua/", "/bao-cao/", "/hop-tin/", "/tim/?q=loc"),
 ]
 

@@ -1,0 +1,131 @@
+"""The page of a day, its list, its paper and its workbook."""
+
+from datetime import date
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from campaign.lib import clock
+from reviews.models import ReviewTask
+from tests.conftest import K, L, make_unit
+from tests.house.counting import queries_of
+from tests.reviews.sending import send
+
+PAGE, LIST = "/tien-do/ngay/", "/tien-do/ngay/danh-sach/"
+
+
+@pytest.fixture
+def sent(task, bu_dop_clerk):
+    with clock.pin(clock.at(date(2023, 12, 4), 8)):
+        send(task, bu_dop_clerk)
+    return task
+
+
+def cells(report):
+    return [cell for row in report.rows() for cell in row["cells"]] + report.total_cells()
+
+
+@pytest.mark.parametrize("asked", ["2023-12-03", "04/12/2023", ""])
+def test_each_figure_opens_its_list_of_that_day(
+    signed_in, commission, sent, make_task, d1, bu_dop_1, asked
+):
+    make_task(d1, bu_dop_1)
+    browser = signed_in(commission)
+    report = browser.get(PAGE, {"ngay": asked}).context["report"]
+    chart = report.chart()
+    opened = [
+        *cells(report),
+        *(cell for row in report.branches()["rows"] for cell in row["cells"]),
+        *(cell for row in chart["rows"] for group in row["groups"] for cell in group["cells"]),
+    ]
+    urls = {cell["url"]: cell["figure"] for cell in opened if cell["url"]}
+    assert len(urls) > 7
+    for url, figure in urls.items():
+        assert browser.get(url).context["page"].paginator.count == figure, url
+
+
+def test_the_names_of_who_has_not_sent(signed_in, commission, sent, make_task, d1, bu_dop_1):
+    make_task(d1, bu_dop_1)
+    report = signed_in(commission).get(PAGE, {"ngay": "2023-12-03"}).context["report"]
+    told = {each.line.milestone.key: [name for _s, name in each.named] for each in report.missing()}
+    assert told == {"D1": ["Đảng bộ xã Hưng Phước"], "D5": ["Huyện ủy Bù Đốp"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("19/12/2023", "Ngày 19/12/2023 chưa đến: xem được đến hết hôm nay, 18/12/2023."),
+        ("24/11/2023", "Kế hoạch ban hành ngày 25/11/2023, sau ngày 24/11/2023."),
+        ("31/11/2023", "Nhập một ngày hợp lệ."),
+    ],
+)
+@pytest.mark.parametrize("page", [PAGE, LIST])
+def test_a_day_that_cannot_be_shown_is_told_and_kept(
+    signed_in, commission, task, page, typed, said
+):
+    answer = signed_in(commission).get(page, {"ngay": typed})
+    assert (answer.status_code, answer.context["form"].errors["ngay"]) == (422, [said])
+    assert f'value="{typed}"' in answer.content.decode()
+
+
+def test_a_stranger_learns_nothing_of_bu_dop(signed_in, stranger, bu_dop, loc_ninh, sent):
+    browser = signed_in(stranger)
+    for page in (PAGE, LIST):
+        assert browser.get(page, {"unit": bu_dop.pk}).status_code == 404
+        assert "Bù Đốp" not in browser.get(page).content.decode()
+    assert browser.get(PAGE, {"dot": "khong-co"}).status_code == 404
+
+
+def test_a_draft_campaign_has_no_report(signed_in, commission, campaign, task):
+    campaign.pk, campaign.key, campaign.state = None, "2024", "draft"
+    campaign.published_at = campaign.published_by = None
+    campaign.save()
+    assert signed_in(commission).get(PAGE, {"dot": "2024"}).status_code == 404
+
+
+def test_before_the_first_task_the_page_says_so(signed_in, commission, task):
+    answer = signed_in(commission).get(PAGE, {"ngay": "2023-11-25"})
+    assert "Ngày này chưa mở nhiệm vụ nào" in answer.content.decode()
+
+
+def test_more_tasks_cost_no_more_queries(signed_in, commission, province, sent, make_task, d5):
+    browser = signed_in(commission)
+    few = [queries_of(browser, page) for page in (PAGE, LIST)]
+    for number in (1, 2, 3):
+        unit = make_unit(
+            province, f"X{number}", f"Huyện {number}", K.DISTRICT_COMMITTEE, L.DISTRICT
+        )
+        make_task(d5, unit)
+    assert [queries_of(browser, page) for page in (PAGE, LIST)] == few
+
+
+def test_the_workbook_lists_the_tasks_as_of_the_day(signed_in, commission, sent):
+    answer = signed_in(commission).get(LIST, {"ngay": "2023-12-03", "dang": "xlsx"})
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    assert [row[0] for row in rows] == ["Đơn vị", "Huyện ủy Bù Đốp"]
+    assert (rows[1][6], rows[1][8]) == ("Chưa gửi", None)
+
+
+def pages_of(answer):
+    with pypdfium2.PdfDocument(answer.content) as document:
+        return [" ".join(p.get_textpage().get_text_bounded().split()) for p in document]
+
+
+def test_the_paper_is_one_page_and_says_the_figures(signed_in, commission, sent, d5, province):
+    ReviewTask.objects.filter(pk=sent.pk).update(unit_name="Đảng ủy " + "rất dài " * 20)
+    [page] = pages_of(signed_in(commission).get(PAGE, {"ngay": "2023-12-03", "dang": "pdf"}))
+    for said in (
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "(Tính đến hết ngày 03 tháng 12 năm 2023)",
+        "0/1 việc đã gửi, 1 chưa gửi và còn hạn.",
+        "Cấp huyện và tương đương: 0/1 đã gửi; còn thiếu 1, hạn còn 23 ngày",
+        "TRƯỞNG BAN",
+    ):
+        assert said in page
+
+
+def test_a_district_signs_for_itself(signed_in, bu_dop_clerk, sent):
+    [page] = pages_of(signed_in(bu_dop_clerk).get(PAGE, {"dang": "pdf"}))
+    assert "HUYỆN ỦY BÙ ĐỐP" in page and "T/M BAN THƯỜNG VỤ" in page
