@@ -23,7 +23,7 @@ from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
 from reviews.domain import handovers, ladder, parts, recalls, structure, submissions
-from reviews.models import ReviewTask, Submission
+from reviews.models import Extension, ReviewTask, Submission
 from reviews.models.tasks import IN_HAND
 
 PAGE = 50
@@ -33,6 +33,7 @@ LOOKS = [
     ("submitted", _("Chờ tiếp nhận")),
     ("returned", pgettext_lazy("trạng thái", "Trả lại để bổ sung")),
     ("accepted", _("Đã tiếp nhận")),
+    ("asked", _("Đang xin gia hạn")),
     ("sent_late", _("Đã gửi, muộn")),
     ("exempt", _("Không thuộc diện")),
 ]
@@ -72,6 +73,8 @@ class TaskFilter(forms.Form):
 def _looking(tasks: Any, look: str) -> Any:
     if look == "sent_late":
         return tasks.sent_late()
+    if look == "asked":
+        return tasks.filter(extensions__state=Extension.State.ASKED)
     return tasks.looking(look, clock.today()) if look else tasks
 
 
