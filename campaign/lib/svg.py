@@ -8,7 +8,7 @@ from typing import Any
 
 FULL = 1000
 EDGE = 30
-WIDE = 70  # a part at least this wide carries its share inside
+WIDE = 120  # a part at least this wide carries its share inside
 
 
 def per_cent(thousandths: float) -> str:

@@ -19,6 +19,7 @@ from orgunits.roles import Permission
 from ratings.models import ResultRow
 from ratings.models.result_tables import GRADES, UNRATED
 from reports.figures import shares
+from reports.figures.scope import RANK
 from reviews.domain import structure
 
 UNIT = "table__submission__task__unit"
@@ -26,11 +27,15 @@ UNIT = "table__submission__task__unit"
 
 @dataclass(frozen=True)
 class KindSoFar:
+    """A kind of object as a whole, or (`level`) at one level."""
+
     kind: str
     label: str
     tables: int
     grades: dict[str, int]
     unrated: int
+    level: str = ""
+    levels: tuple[KindSoFar, ...] = ()
 
     @property
     def rated(self) -> int:
@@ -54,32 +59,48 @@ class KindSoFar:
         return shares.most_excellent(cap.percent, cap.base, self.good_or_above)
 
 
-def build(user: Any, campaign: Campaign, base: OrgUnit) -> list[KindSoFar]:
-    """Two queries; the tree is the one of the campaign."""
-    base = structure.as_of(campaign, base)
+def build(
+    user: Any, campaign: Campaign, unit: OrgUnit, stood: OrgUnit | None = None
+) -> list[KindSoFar]:
+    """Two queries; `stood`: the unit as of the campaign, where that is known already."""
+    base = stood or structure.as_of(campaign, unit)
     rows = (
         ResultRow.objects.accepted()
         .under(user, Permission.FOLLOW)
         .filter(**{f"{UNIT}_path__startswith": base.path})
         .filter(table__submission__task__campaign=campaign, level=F(f"{UNIT}_level"))
         .order_by()
-        .values("object_kind")
+        .values("object_kind", "level")
         .annotate(
             tables=Count("table", distinct=True),
             **{name: Sum(name) for name in (*GRADES, *UNRATED)},
         )
     )
-    found = {row["object_kind"]: row for row in rows}
+    found: dict[str, list[KindSoFar]] = {}
+    for row in sorted(rows, key=lambda row: RANK[row["level"]]):
+        found.setdefault(row["object_kind"], []).append(_at_level(row))
     return [_kind(kind, found[kind]) for kind in ObjectKind if kind in found]
 
 
-def _kind(kind: ObjectKind, row: dict[str, Any]) -> KindSoFar:
+def _at_level(row: dict[str, Any]) -> KindSoFar:
     return KindSoFar(
-        kind=kind.value,
-        label=str(kind.label),
+        kind=row["object_kind"],
+        label=str(OrgUnit.Level(row["level"]).label),
         tables=row["tables"],
         grades={grade: row[grade] for grade in GRADES},
         unrated=sum(row[reason] for reason in UNRATED),
+        level=row["level"],
+    )
+
+
+def _kind(kind: ObjectKind, levels: list[KindSoFar]) -> KindSoFar:
+    return KindSoFar(
+        kind=kind.value,
+        label=str(kind.label),
+        tables=sum(each.tables for each in levels),
+        grades={grade: sum(each.grades[grade] for each in levels) for grade in GRADES},
+        unrated=sum(each.unrated for each in levels),
+        levels=tuple(levels),
     )
 
 
@@ -92,10 +113,18 @@ def chart(kinds: list[KindSoFar], caps: dict[str, CapRule], base: OrgUnit) -> di
     """What ui/chart_bars.html and the table beside it need; the title says the finding."""
     return {
         "title": finding(kinds, caps),
-        "rows": [_bar(kind) for kind in kinds if kind.rated],
+        "rows": [_bar(line) for line in _lines(kinds) if line.rated],
         "grades": [{"name": str(label)} for label in GradeCode.labels],
-        "table": [_figures(kind, base) for kind in kinds],
+        "table": [_figures(line, base) for line in _lines(kinds)],
     }
+
+
+def _lines(kinds: list[KindSoFar]) -> list[KindSoFar]:
+    """Each kind, and below it its levels where it has several."""
+    found = []
+    for kind in kinds:
+        found += [kind, *(kind.levels if len(kind.levels) > 1 else ())]
+    return found
 
 
 def _bar(kind: KindSoFar) -> dict[str, Any]:
@@ -105,7 +134,7 @@ def _bar(kind: KindSoFar) -> dict[str, Any]:
         "unrated": dotted(kind.unrated),
     }
     parts = svg.shares((place, str(name), kind.grades[code]) for place, name, code in names)
-    return {"label": kind.label, "note": note, "parts": parts}
+    return {"label": kind.label, "note": note, "parts": parts, "is_part": bool(kind.level)}
 
 
 def _figures(kind: KindSoFar, base: OrgUnit) -> dict[str, Any]:
@@ -113,16 +142,17 @@ def _figures(kind: KindSoFar, base: OrgUnit) -> dict[str, Any]:
         *((str(GradeCode(code).label), code, kind.grades[code]) for code in GRADES),
         (_("Chưa xếp loại"), "unrated", kind.unrated),
     ]
+    asked = {"kind": kind.kind, **({"level": kind.level} if kind.level else {})}
     cells = [
         {
             "name": name,
             "figure": n,
-            "url": results_url(base, kind=kind.kind, grade=code) if n else "",
+            "url": results_url(base, **asked, grade=code) if n else "",
         }
         for name, code, n in figures
     ]
-    whole = {"name": _("Tổng số"), "figure": kind.on_roll, "url": results_url(base, kind=kind.kind)}
-    return {"label": kind.label, "cells": [*cells, whole]}
+    whole = {"name": _("Tổng số"), "figure": kind.on_roll, "url": results_url(base, **asked)}
+    return {"label": kind.label, "cells": [*cells, whole], "is_part": bool(kind.level)}
 
 
 def finding(kinds: list[KindSoFar], caps: dict[str, CapRule]) -> str:
