@@ -99,11 +99,15 @@ class Point:
 class History:
     """All tasks of a unit and below; a handful of queries, then nothing but arithmetic."""
 
-    def __init__(self, user: Any, campaign: Campaign, base: OrgUnit) -> None:
-        self.campaign, self.unit = campaign, base
-        self.base = structure.as_of(campaign, base)
+    def __init__(
+        self, user: Any, campaign: Campaign, unit: OrgUnit, stood: OrgUnit | None = None
+    ) -> None:
+        """`stood`: the unit as of the campaign, where that is known already."""
+        self.campaign = campaign
+        self.base = stood or structure.as_of(campaign, unit)
         followed = ReviewTask.objects.under(user, Permission.FOLLOW).filter(campaign=campaign)
-        self.traces: list[Trace] = traces.of(progress.inside(followed, self.base))
+        tasks = progress.inside(followed, self.base)
+        self.traces: list[Trace] = traces.of(campaign, tasks, self.base.path)
 
     @cached_property
     def moves(self) -> dict[int, Counter[tuple[date, str]]]:
@@ -168,16 +172,11 @@ class History:
 
     def _milestones_on(self, day: date) -> dict[int, MilestoneThen]:
         later: dict[int, Amendment] = {}
-        for amendment in self._amendments:
+        for amendment in traces.amendments(self.campaign):
             if amendment.made_at >= traces.end_of(day):
                 later.setdefault(amendment.milestone_id, amendment)
         known = milestones(self.campaign)
         return {each.pk: _then(each, later.get(each.pk)) for each in known}
-
-    @cached_property
-    def _amendments(self) -> list[Amendment]:
-        of_plan = Amendment.objects.filter(milestone__campaign=self.campaign)
-        return list(of_plan.order_by("made_at"))
 
 
 def _then(milestone: Milestone, amended: Amendment | None) -> MilestoneThen:

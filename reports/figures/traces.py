@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
-from campaign.models import Amendment
+from campaign.models import Amendment, Campaign
 from orgunits.models import OrgUnit
 from reviews.models import Extension, ReviewTask, Submission
 from reviews.models.tasks import IN_HAND, TaskQuerySet
@@ -129,10 +129,11 @@ def end_of(day: date) -> datetime:
     return clock.at(day + timedelta(days=1)).astimezone(UTC)
 
 
-def of(tasks: TaskQuerySet) -> list[Trace]:
-    """Four queries for any number of tasks."""
+def of(campaign: Campaign, tasks: TaskQuerySet, path: str = "") -> list[Trace]:
+    """Four queries for any number of `tasks`, all of them at or below `path`."""
     rows = list(tasks.order_by("unit_path", "pk").values_list(*FIELDS, named=True))
-    versions, extended, amended = _versions(tasks), _extensions(tasks), _amendments(tasks)
+    below = {"task__campaign": campaign, "task__unit_path__startswith": path}
+    versions, extended, amended = _versions(below), _extensions(below), _amended(campaign)
     found = []
     for row in rows:
         sent = versions.get(row.pk) or _stamped(row)
@@ -142,9 +143,9 @@ def of(tasks: TaskQuerySet) -> list[Trace]:
     return found
 
 
-def _versions(tasks: TaskQuerySet) -> dict[int, list[Version]]:
+def _versions(below: dict[str, Any]) -> dict[int, list[Version]]:
     wanted = ("sent_at", "returned_at", "recalled_at", "paper_received_on")
-    sent = Submission.objects.sent().filter(task__in=tasks.order_by()).order_by("task", "version")
+    sent = Submission.objects.sent().filter(**below).order_by("task", "version")
     found: dict[int, list[Version]] = {}
     for task, *stamps in sent.values_list("task_id", *wanted):
         found.setdefault(task, []).append(Version(*stamps))
@@ -169,18 +170,25 @@ class Moved:
     is_own: bool
 
 
-def _extensions(tasks: TaskQuerySet) -> dict[int, list[Moved]]:
-    granted = Extension.objects.filter(state=Extension.State.GRANTED, task__in=tasks.order_by())
+def _extensions(below: dict[str, Any]) -> dict[int, list[Moved]]:
+    granted = Extension.objects.filter(state=Extension.State.GRANTED, **below)
     found: dict[int, list[Moved]] = {}
     for task, at, old, new in granted.values_list("task", "decided_at", "from_day", "to_day"):
         found.setdefault(task, []).append(Moved(at, old, new, is_own=True))
     return found
 
 
-def _amendments(tasks: TaskQuerySet) -> dict[int, list[Moved]]:
-    milestones = tasks.order_by().values("milestone")
+def amendments(campaign: Campaign) -> list[Amendment]:
+    """Once per campaign object; in the order they were made."""
+    if "_amendments" not in campaign.__dict__:
+        rows = Amendment.objects.filter(milestone__campaign=campaign).order_by("made_at")
+        campaign.__dict__["_amendments"] = list(rows)
+    return campaign.__dict__["_amendments"]
+
+
+def _amended(campaign: Campaign) -> dict[int, list[Moved]]:
     found: dict[int, list[Moved]] = {}
-    for each in Amendment.objects.filter(milestone__in=milestones).order_by("made_at"):
+    for each in amendments(campaign):
         moved = Moved(each.made_at, each.old_day, each.new_day, is_own=False)
         found.setdefault(each.milestone_id, []).append(moved)
     return found
