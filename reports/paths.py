@@ -58,6 +58,13 @@ PATHS = (
         _("Mở phiếu được giao"),
     ),
     Path(
+        Permission.MANAGE_ACCOUNTS,
+        _("Tài khoản và vai trò"),
+        _("Mở tài khoản, giao và thôi vai trò; mỗi lần giao ghi căn cứ và thời hạn."),
+        "orgunits:accounts",
+        _("Mở tài khoản"),
+    ),
+    Path(
         Permission.CORRECT,
         _("Đính chính dữ liệu"),
         _("Mỗi lần đính chính phải nêu lý do; nhật ký giữ cả giá trị cũ và mới."),

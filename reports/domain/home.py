@@ -14,39 +14,49 @@ from django.utils.translation import ngettext
 
 from campaign.lib import clock, dates, svg
 from campaign.models import Campaign, CapRule, Job, Milestone
+from campaign.templatetags.vietnamese import count
 from orgunits import access
 from orgunits.models import OrgUnit
 from orgunits.roles import SUGGESTION_READERS, Permission
+from reports.domain.home_charts import HomeCharts
 from reports.figures import board as boards
-from reports.figures import progress, so_far
+from reports.figures import progress
 from reports.figures.progress import Tally
 from reviews.domain import supervision
 from reviews.models import ReviewTask, Supervision
 from reviews.models.tasks import TaskQuerySet
 
 SOON_DAYS = 3
-SHOWN, SLOWEST = 5, 4
+SHOWN, SLOWEST, ACTS, ROWS = 5, 4, 2, 30
 KNOWING = SUGGESTION_READERS - {Permission.PROPOSE}
 WITH_UNITS_BELOW = (OrgUnit.Level.PROVINCE, OrgUnit.Level.DISTRICT)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A figure, what it is, and the list it opens."""
+    """A figure, what it is, and the list it opens; `action`: the words of a button there."""
 
     figure: int
     text: str
     url: str
     note: str = ""
+    action: str = ""
 
 
 class Overview:
     """The section of whoever follows the units below `base`; built once, read by the template."""
 
     def __init__(
-        self, user: Any, campaign: Campaign, base: OrgUnit, own: Sequence[ReviewTask] = ()
+        self,
+        user: Any,
+        campaign: Campaign,
+        base: OrgUnit,
+        own: Sequence[ReviewTask] = (),
+        waits: Sequence[Line] = (),
+        rules: dict[str, CapRule] | None = None,
     ) -> None:
-        self.user, self.campaign, self.base, self.own = user, campaign, base, own
+        self.user, self.campaign, self.base = user, campaign, base
+        self.own, self.waits, self.rules = own, waits, rules or {}
         self.today = clock.today()
         self.is_whole = base.pk == campaign.unit_id
         self.scope = {} if self.is_whole else {"unit": base.pk}
@@ -115,7 +125,14 @@ class Overview:
         ]
 
     def today_lines(self) -> list[Line]:
-        return [*self._own(), *self._waiting(), *self._late(), *self._soon()]
+        return [*self._own(), *self.waits, *self._waiting(), *self._late(), *self._soon()]
+
+    def acts(self) -> list[Line]:
+        """The buttons under what waits; the first of them is the one of the page."""
+        urge = _("Đôn đốc %(n)s việc quá hạn") % {"n": count(self.late_count)}
+        url = f"{reverse('reviews:urge')}?unit={self.base.pk}"
+        first = [Line(self.late_count, "", url, action=urge)] if self.may_urge else []
+        return [*first, *(line for line in self.waits if line.action)][:ACTS]
 
     def _own(self) -> list[Line]:
         """Whoever follows the whole province has their own work as a line among the rest."""
@@ -197,12 +214,14 @@ class Overview:
         )
         return {"rows": rows[:SHOWN], "total": total.not_sent}
 
-    def grades(self) -> dict[str, Any] | None:
-        kinds = so_far.build(self.user, self.campaign, self.base)
-        caps = CapRule.objects.filter(rule_set=self.campaign.rule_set_id)
-        if not any(kind.rated for kind in kinds):
-            return None
-        return so_far.chart(kinds, {cap.object_kind: cap for cap in caps}, self.base)
+    def board_shown(self) -> boards.Board:
+        """What is not done yet; the whole board is one step away."""
+        return self.board.unfinished(ROWS)
+
+    @property
+    def charts(self) -> HomeCharts:
+        stood = self.board.base
+        return HomeCharts(self.user, self.campaign, self.base, stood, self.rules, self.today)
 
     def suggestion_lines(self) -> list[Line] | None:
         """None, not an empty list, for all who may not know whether there are any."""
@@ -214,15 +233,16 @@ class Overview:
 
     def _suggestion_lines(self, units: int, gaps: int) -> list[Line]:
         listed, assigned = reverse("reviews:suggestions"), reverse("reviews:supervision")
-        rows = Supervision.objects.filter(campaign=self.campaign).under(
-            self.user, Permission.SEE_SUPERVISION
-        )
-        ended = rows.filter(~Q(valid_to=None)).count()
-        return [
-            Line(units, _("đơn vị đã ban hành gợi ý kiểm điểm"), listed),
-            Line(gaps, _("đơn vị có gợi ý, chưa phân công Ủy viên Ban Thường vụ"), assigned),
-            Line(ended, _("trường hợp đã thay người dự"), f"{assigned}?xem=da-thay"),
-        ]
+        lines = [Line(units, _("đơn vị đã ban hành gợi ý kiểm điểm"), listed)]
+        if access.can(self.user, Permission.SEE_SUPERVISION, self.base):
+            rows = Supervision.objects.filter(campaign=self.campaign).under(
+                self.user, Permission.SEE_SUPERVISION
+            )
+            ended, url = rows.filter(~Q(valid_to=None)).count(), f"{assigned}?xem=da-thay"
+            text = _("đơn vị có gợi ý, chưa phân công Ủy viên Ban Thường vụ")
+            lines.append(Line(gaps, text, assigned))
+            lines.append(Line(ended, _("trường hợp đã thay người dự"), url))
+        return [line for line in lines if line.figure]
 
 
 def _notes(milestone: Milestone, tally: Tally) -> list[str]:
@@ -238,15 +258,21 @@ def _notes(milestone: Milestone, tally: Tally) -> list[str]:
     return words
 
 
-def overviews(user: Any, campaign: Campaign, own: Sequence[ReviewTask]) -> list[Overview]:
+def overviews(
+    user: Any,
+    campaign: Campaign,
+    own: Sequence[ReviewTask],
+    waits: Sequence[Line],
+    rules: dict[str, CapRule],
+) -> list[Overview]:
     """One for each unit whose units below the user follows; a unit with none below has none."""
     paths = access.roots(user, Permission.FOLLOW)
     if not paths:
         return []
     if access.can(user, Permission.FOLLOW, campaign.unit):
-        return [Overview(user, campaign, campaign.unit, own)]
+        return [Overview(user, campaign, campaign.unit, own, waits, rules)]
     bases = OrgUnit.objects.filter(path__in=paths, level__in=WITH_UNITS_BELOW).order_by("path")
-    found = [Overview(user, campaign, base) for base in bases[:3]]
+    found = [Overview(user, campaign, base, rules=rules) for base in bases[:3]]
     return [overview for overview in found if not overview.is_empty]
 
 

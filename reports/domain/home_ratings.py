@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.models import Campaign
+from campaign.models import Campaign, CapRule
 from orgunits import access
 from orgunits.roles import Permission
 from ratings.domain import board
@@ -21,10 +21,10 @@ from reports.domain.home import Line
 State = RatingCase.State
 
 
-def lines(user: Any, campaign: Campaign) -> list[Line]:
+def lines(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> list[Line]:
     """Figures of the campaign only for who may know grades before they are published."""
     found = _own(user, campaign)
-    return [*found, *_of_rater(campaign)] if knows(user, campaign.unit) else found
+    return [*found, *_of_rater(campaign, rules)] if knows(user, campaign.unit) else found
 
 
 def _own(user: Any, campaign: Campaign) -> list[Line]:
@@ -40,11 +40,10 @@ def _own(user: Any, campaign: Campaign) -> list[Line]:
     return [Line(n, _("hồ sơ chờ tự xếp loại"), reverse("ratings:cases"))] if n else []
 
 
-def _of_rater(campaign: Campaign) -> list[Line]:
-    """Two queries: the page is opened all day."""
+def _of_rater(campaign: Campaign, caps: dict[str, CapRule]) -> list[Line]:
+    """One query: the page is opened all day."""
     rows = RatingCase.objects.rated().filter(campaign=campaign).order_by()
     stands = rows.values_list("group", "object_kind", "state", board.STANDS)
-    caps = {rule.object_kind: rule for rule in campaign.rule_set.caps.all()}
     counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     decided = 0
     for group, kind, state, grade, n in stands.annotate(n=Count("pk")):

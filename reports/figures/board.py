@@ -99,6 +99,13 @@ class Board:
         words = look_words()
         return [(x, words[x], sum(x in row.looks for row in self.rows)) for x in LOOKS]
 
+    def unfinished(self, most: int) -> Board:
+        """The first rows in which something is not accepted yet, in the order of the board."""
+        rows = [
+            row for group in self.groups for row in group.rows if row.looks - {"accepted", "exempt"}
+        ]
+        return Board(self.base, self.columns, rows[:most])
+
     def only(self, *, level: str = "", kind: str = "", state: str = "") -> Board:
         rows = [
             row
