@@ -31,3 +31,16 @@ def test_who_rates_is_told_of_groups_over_and_of_what_is_not_published(
     assert all(words in first_page(signed_in(commission)) for words in said)
     for user in (office, stranger, bu_dop_clerk):
         assert not any(words in first_page(signed_in(user)) for words in said)
+
+
+def test_the_caps_are_drawn_only_for_who_may_know_grades(
+    collective, propose, commission, office, bu_dop_clerk, inspector, signed_in
+):
+    propose(collective, "excellent")
+    browser = signed_in(commission)
+    [row] = browser.get("/").context["overviews"][0].charts.caps()["rows"]
+    excellent, allowed, good = row["cells"]
+    assert (excellent["figure"], allowed["figure"], good["figure"]) == (1, 0, 0)
+    assert browser.get(excellent["url"]).context["page"].paginator.count == 1
+    for user in (office, bu_dop_clerk, inspector):
+        assert "vượt mức tối đa" not in first_page(signed_in(user))

@@ -109,14 +109,14 @@ def test_several_roles_get_the_sections_of_all(
 
 def test_grades_so_far_count_each_object_once(signed_in, commission, tables):
     """The district's own table repeats its grassroots: 2 organizations of Bù Đốp, 1 of Lộc Ninh."""
-    chart = signed_in(commission).get("/").context["overviews"][0].grades()
+    chart = signed_in(commission).get("/").context["overviews"][0].charts.grades()
     assert chart["table"][0]["label"] == "Tổ chức đảng"
     assert [cell["figure"] for cell in chart["table"][0]["cells"]] == [2, 1, 0, 0, 0, 3]
 
 
 def test_each_grade_equals_the_rows_it_opens(signed_in, commission, tables):
     browser = signed_in(commission)
-    chart = browser.get("/").context["overviews"][0].grades()
+    chart = browser.get("/").context["overviews"][0].charts.grades()
     for kind in chart["table"]:
         whole = kind["cells"][-1]
         total = browser.get(whole["url"]).context["total"]

@@ -6,6 +6,7 @@ import pytest
 
 from campaign.domain import amendments
 from campaign.lib import clock
+from campaign.models import Campaign
 from reports.figures import progress, progress_history, traces
 from reports.figures.progress_history import History
 from reviews.domain import extensions, recalls
@@ -25,7 +26,7 @@ def at(number, hour=8, minute=0):
 @pytest.fixture
 def stand_on():
     def stand_on(number):
-        [found] = traces.of(ReviewTask.objects.all())
+        [found] = traces.of(Campaign.objects.get(), ReviewTask.objects.all())
         return found.on(day(number))
 
     return stand_on
@@ -54,7 +55,7 @@ def test_a_task_stands_each_day_where_it_stood(sent_twice, stand_on):
 
 
 def test_a_task_is_not_there_before_it_is_opened(task):
-    [trace] = traces.of(ReviewTask.objects.all())
+    [trace] = traces.of(Campaign.objects.get(), ReviewTask.objects.all())
     assert (trace.on(date(2023, 11, 26)), trace.on(date(2023, 11, 27)).state) == (None, "open")
 
 
@@ -102,7 +103,9 @@ def test_an_amendment_moves_only_what_was_in_hand(
             milestone_id=d1.pk, number="3-CV/TU", issued_on=day(6), reason="Kéo dài",
             values={**values, "printed_date": day(25)}, by=commission,
         )  # fmt: skip
-    found = {trace.row.pk: trace for trace in traces.of(ReviewTask.objects.all())}
+    found = {
+        trace.row.pk: trace for trace in traces.of(Campaign.objects.get(), ReviewTask.objects.all())
+    }
     days = {
         (task.pk, number): found[task.pk].on(day(number)).last_day
         for task in (sent, kept)
@@ -137,7 +140,7 @@ def test_late_is_told_by_the_day_a_paper_was_received(make_task, d1, bu_dop_1, b
 
 def send_paper(task, by):
     submit(task_id=task.pk, version=1, by=by)
-    [trace] = traces.of(ReviewTask.objects.all())
+    [trace] = traces.of(Campaign.objects.get(), ReviewTask.objects.all())
     return trace
 
 

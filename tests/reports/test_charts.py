@@ -1,0 +1,105 @@
+"""What a chart says, and that its figures are those of the lists they open."""
+
+from datetime import date
+
+import pytest
+
+from campaign.lib import svg
+from campaign.models import CapRule
+from ratings.domain.board import Standing
+from ratings.models import PeerGroup
+from reports.charts import caps
+from reports.charts import progress as curves
+from reports.figures.progress import Tally
+from reports.figures.progress_history import Line, MilestoneThen, Sum
+from tests.ratings.conftest import (  # noqa: F401
+    collective,
+    every_case,
+    exemptions,
+    head_of_bu_dop,
+    make_official,
+    propose,
+)
+
+DAY = date(2023, 12, 18)
+RULE = CapRule(percent=20, base="good", clause="Điều 12", object_kind="party_org")
+
+
+def use(name, excellent, good, place=0):
+    standing = Standing(excellent, good, RULE)
+    return caps.Use(PeerGroup(pk=place + 1, name=name, place=place), standing, standing.allowed)
+
+
+def test_the_group_over_its_cap_stands_first_and_in_the_title():
+    chart = caps.chart([use("A", 2, 98), use("B", 5, 10, 1)])
+    assert chart["title"] == "1/2 nhóm vượt mức tối đa: B (vượt 3)"
+    assert [(row["label"], row["is_over"], row["words"]) for row in chart["rows"]] == [
+        ("B", True, "5/2, vượt 3"), ("A", False, "2/16, còn 14 chỗ")
+    ]  # fmt: skip
+    assert len({row["limit"] for row in chart["rows"]}) == 1
+
+
+def test_a_bar_past_the_line_is_over_and_one_on_it_is_not():
+    full, over = caps.chart([use("A", 16, 84)])["rows"], caps.chart([use("B", 17, 83)])["rows"]
+    assert full[0]["width"] == full[0]["limit"]
+    assert float(over[0]["width"][:-1]) > float(over[0]["limit"][:-1])
+
+
+def test_within_all_caps_the_title_counts_the_places_left():
+    chart = caps.chart([use("A", 2, 98), use("B", 0, 12, 1)], silent=3)
+    assert chart["title"] == "Cả 2 nhóm trong mức tối đa, tính chung còn 16 chỗ"
+    assert "3 nhóm khác" in chart["note"]
+
+
+def line(make_milestone, accepted, submitted, **unsent):
+    milestone = make_milestone("D1", date(2023, 12, 20), "grassroots")
+    tally = Tally(accepted=accepted, submitted=submitted, **unsent)
+    return Line(MilestoneThen(milestone, "", milestone.last_day), Sum(tally))
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "said"),
+    [
+        ((3, 0), 18, "Cấp cơ sở: cả 3 đã được tiếp nhận"),
+        ((1, 2), 18, "Cấp cơ sở: cả 3 đã gửi, 2 còn chờ tiếp nhận"),
+        ((1, 1, 1), 18, "Cấp cơ sở: 2/3 đã gửi; còn thiếu 1, hạn còn 1 ngày"),
+        ((1, 1, 1), 19, "Cấp cơ sở: 2/3 đã gửi; còn thiếu 1 vào ngày cuối"),
+        ((1, 1, 1), 21, "Cấp cơ sở: 2/3 đã gửi; còn thiếu 1, quá hạn 2 ngày"),
+    ],
+)
+def test_the_title_of_a_curve_says_the_finding(make_milestone, facts, day, said):
+    accepted, submitted, *unsent = facts
+    found = line(make_milestone, accepted, submitted, open=sum(unsent))
+    assert curves.finding(found, date(2023, 12, day)) == said
+
+
+def test_a_curve_stands_to_scale_against_its_deadline():
+    days = [date(2023, 12, day) for day in (1, 2, 3)]
+    drawn = svg.curve(
+        {"due": [4, 4, 4], "sent": [0, 2, 4]}, days, last=date(2023, 12, 11),
+        deadline=date(2023, 12, 6),
+    )  # fmt: skip
+    assert drawn["lines"]["sent"] == "M6.0 146.0L35.0 88.0L64.0 30.0"
+    assert (drawn["deadline_x"], drawn["now_x"]) == (151.0, 64.0)
+
+
+def test_words_beside_a_curve_never_lie_on_each_other():
+    placed = svg.spread({"due": 144.0, "sent": 145.0, "accepted": 146.0})
+    heights = sorted(placed.values())
+    assert [b - a for a, b in zip(heights, heights[1:], strict=False)] == [svg.GAP, svg.GAP]
+    assert heights[-1] <= svg.BOTTOM
+
+
+def test_one_day_alone_is_drawn():
+    drawn = svg.curve({"due": [0]}, [DAY], last=DAY, deadline=None)
+    assert (drawn["lines"]["due"], drawn["deadline"]) == ("M6.0 146.0", "")
+
+
+def test_figures_of_the_home_curves_equal_their_lists(signed_in, commission, tables):
+    browser = signed_in(commission)
+    chart = browser.get("/").context["overviews"][0].charts.curves()
+    cells = [c for row in chart["rows"] for group in row["groups"] for c in group["cells"]]
+    opened = [cell for cell in cells if cell["url"]]
+    assert len(opened) > 5
+    for cell in opened:
+        assert browser.get(cell["url"]).context["page"].paginator.count == cell["figure"]
