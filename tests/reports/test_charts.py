@@ -8,7 +8,7 @@ from campaign.lib import svg
 from campaign.models import CapRule
 from ratings.domain.board import Standing
 from ratings.models import PeerGroup
-from reports.charts import caps
+from reports.charts import caps, years
 from reports.charts import progress as curves
 from reports.figures.progress import Tally
 from reports.figures.progress_history import Line, MilestoneThen, Sum
@@ -34,20 +34,20 @@ def test_the_group_over_its_cap_stands_first_and_in_the_title():
     chart = caps.chart([use("A", 2, 98), use("B", 5, 10, 1)])
     assert chart["title"] == "1/2 nhóm vượt mức tối đa: B (vượt 3)"
     assert [(row["label"], row["is_over"], row["words"]) for row in chart["rows"]] == [
-        ("B", True, "5/2, vượt 3"), ("A", False, "2/16, còn 14 chỗ")
+        ("B", True, "5/2, vượt 3"), ("A", False, "2/19, còn 17 chỗ")
     ]  # fmt: skip
     assert len({row["limit"] for row in chart["rows"]}) == 1
 
 
 def test_a_bar_past_the_line_is_over_and_one_on_it_is_not():
-    full, over = caps.chart([use("A", 16, 84)])["rows"], caps.chart([use("B", 17, 83)])["rows"]
+    full, over = caps.chart([use("A", 16, 80)])["rows"], caps.chart([use("B", 17, 80)])["rows"]
     assert full[0]["width"] == full[0]["limit"]
     assert float(over[0]["width"][:-1]) > float(over[0]["limit"][:-1])
 
 
 def test_within_all_caps_the_title_counts_the_places_left():
     chart = caps.chart([use("A", 2, 98), use("B", 0, 12, 1)], silent=3)
-    assert chart["title"] == "Cả 2 nhóm trong mức tối đa, tính chung còn 16 chỗ"
+    assert chart["title"] == "Cả 2 nhóm trong mức tối đa, tính chung còn 19 chỗ"
     assert "3 nhóm khác" in chart["note"]
 
 
@@ -103,3 +103,23 @@ def test_figures_of_the_home_curves_equal_their_lists(signed_in, commission, tab
     assert len(opened) > 5
     for cell in opened:
         assert browser.get(cell["url"]).context["page"].paginator.count == cell["figure"]
+
+
+def grades(*numbers):
+    codes = ("excellent", "good", "completed", "not_completed")
+    return dict(zip(codes, numbers, strict=True))
+
+
+def test_the_year_is_told_by_the_kind_that_moved_most():
+    now = {"party_org": grades(20, 80, 0, 0), "party_member": grades(1, 9, 0, 0)}
+    before = {"party_org": grades(19, 81, 0, 0), "party_member": grades(3, 17, 0, 0)}
+    chart = years.chart(2023, now, before, basis="Báo cáo năm 2022")
+    assert chart["title"] == "Đảng viên: 10,0% xuất sắc, giảm 5,0 điểm % so với năm 2022"
+    assert [row["label"] for row in chart["rows"]] == [
+        "Tổ chức đảng, 2023", "2022", "Đảng viên, 2023", "2022"
+    ]  # fmt: skip
+    assert chart["table"][2]["cells"] == ["+1,0", "−1,0", "0,0", "0,0"]
+
+
+def test_a_kind_rated_in_one_year_only_is_not_compared():
+    assert years.chart(2023, {"party_org": grades(1, 2, 0, 0)}, {}, basis="") is None
