@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,18 +23,33 @@ NAMED = 2
 
 @dataclass(frozen=True)
 class Use:
-    group: PeerGroup
-    standing: Standing
+    """`url` and `lists` (by grade) where the figures open something."""
+
+    label: str
+    place: int
+    excellent: int
+    good: int
     allowed: int
+    url: str = ""
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        return self.allowed - self.excellent
+
+    @property
+    def is_over(self) -> bool:
+        return self.left < 0
 
     @property
     def share(self) -> float:
         """Of what is allowed; where nothing is, one is already as much again."""
-        return self.standing.excellent / max(self.allowed, 1) + (not self.allowed and self.is_over)
+        return self.excellent / max(self.allowed, 1) + (not self.allowed and self.is_over)
 
     @property
-    def is_over(self) -> bool:
-        return self.standing.is_over
+    def words(self) -> str:
+        n = {"n": count(abs(self.left))}
+        return _("vượt %(n)s") % n if self.is_over else _("còn %(n)s chỗ") % n
 
 
 def build(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> dict[str, Any] | None:
@@ -48,13 +63,19 @@ def build(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> dict[str,
         excellent, good = counted[group.pk][EXCELLENT], counted[group.pk][GOOD]
         standing = Standing(excellent, good, rules.get(group.object_kind))
         if standing.allowed is not None and excellent + good:
-            uses.append(Use(group, standing, standing.allowed))
+            uses.append(_use(group, standing, standing.allowed))
     return chart(uses, len(groups) - len(uses)) if uses else None
+
+
+def _use(group: PeerGroup, standing: Standing, allowed: int) -> Use:
+    lists = {grade: _cases(group, grade) for grade in (EXCELLENT, GOOD)}
+    url, counted = group.get_absolute_url(), (standing.excellent, standing.good)
+    return Use(str(group), group.place, *counted, allowed, url, lists)
 
 
 def chart(uses: Iterable[Use], silent: int = 0) -> dict[str, Any]:
     """Over the cap first, then the fullest; the line of the cap stands at one place in all."""
-    ordered = sorted(uses, key=lambda use: (-use.share, use.group.place))
+    ordered = sorted(uses, key=lambda use: (-use.share, use.place))
     widest = max([1.25, *(use.share for use in ordered)])
     note = _("Vạch đứng là mức tối đa của mỗi nhóm.")
     if silent:
@@ -72,26 +93,25 @@ def finding(uses: list[Use]) -> str:
     over = [use for use in uses if use.is_over]
     facts: dict[str, Any] = {"n": count(len(uses)), "over": count(len(over))}
     if over:
-        named = [f"{use.group} ({use.standing.short})" for use in over[:NAMED]]
+        named = [f"{use.label} ({use.words})" for use in over[:NAMED]]
         facts["named"] = ", ".join(named) + ("…" if len(over) > NAMED else "")
         return _("%(over)s/%(n)s nhóm vượt mức tối đa: %(named)s") % facts
-    facts["left"] = count(sum(use.allowed - use.standing.excellent for use in uses))
+    facts["left"] = count(sum(use.left for use in uses))
     return _("Cả %(n)s nhóm trong mức tối đa, tính chung còn %(left)s chỗ") % facts
 
 
 def _row(use: Use, widest: float, limit: str) -> dict[str, Any]:
-    standing = use.standing
     return {
-        "label": str(use.group),
-        "url": use.group.get_absolute_url(),
+        "label": use.label,
+        "url": use.url,
         "is_over": use.is_over,
         "width": svg.per_cent(svg.FULL * use.share / widest),
         "limit": limit,
-        "words": f"{count(standing.excellent)}/{count(use.allowed)}, {standing.short}",
+        "words": f"{count(use.excellent)}/{count(use.allowed)}, {use.words}",
         "cells": [
-            _cell(_("Xuất sắc"), standing.excellent, _cases(use.group, EXCELLENT)),
-            _cell(_("Tối đa"), use.allowed, use.group.get_absolute_url()),
-            _cell(_("Tốt"), standing.good, _cases(use.group, GOOD)),
+            _cell(_("Xuất sắc"), use.excellent, use.lists.get(EXCELLENT, "")),
+            _cell(_("Tối đa"), use.allowed, use.url),
+            _cell(_("Tốt"), use.good, use.lists.get(GOOD, "")),
         ],
     }
 

@@ -5,9 +5,6 @@ from datetime import date
 import pytest
 
 from campaign.lib import svg
-from campaign.models import CapRule
-from ratings.domain.board import Standing
-from ratings.models import PeerGroup
 from reports.charts import caps, years
 from reports.charts import progress as curves
 from reports.figures.progress import Tally
@@ -22,12 +19,10 @@ from tests.ratings.conftest import (  # noqa: F401
 )
 
 DAY = date(2023, 12, 18)
-RULE = CapRule(percent=20, base="good", clause="Điều 12", object_kind="party_org")
 
 
 def use(name, excellent, good, place=0):
-    standing = Standing(excellent, good, RULE)
-    return caps.Use(PeerGroup(pk=place + 1, name=name, place=place), standing, standing.allowed)
+    return caps.Use(name, place, excellent, good, good * 20 // 100)
 
 
 def test_the_group_over_its_cap_stands_first_and_in_the_title():
