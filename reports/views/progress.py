@@ -24,10 +24,10 @@ from orgunits.guards import allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reports import progress_exports, progress_paper
+from reports.day_forms import DayForm, StandFilter
 from reports.domain.progress_report import ProgressReport, names
 from reports.figures import progress_history
 from reports.figures.progress_history import History
-from reports.day_forms import DayForm, StandFilter
 from reports.frame import campaign_of
 from reports.views.board import base_of
 
