@@ -73,7 +73,8 @@ class StandFilter(DayForm):
         known = boards.milestones(campaign)
         steps = [(each.key, f"{each.key} · {each.short_title}") for each in known]
         for name, choices in (("milestone", steps), ("level", OrgUnit.Level.choices)):
-            self.fields[name].choices = [("", _("Tất cả")), *choices]
+            field: Any = self.fields[name]
+            field.choices = [("", _("Tất cả")), *choices]
 
     @property
     def wanted(self) -> dict[str, Any]:
