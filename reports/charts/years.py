@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from campaign.lib import svg
 from campaign.models.rules import GradeCode, ObjectKind
 from campaign.templatetags.vietnamese import count
 from ratings.models.result_tables import GRADES
-from reports.figures.shares import share
+from reports.figures.shape import General, Line
+from reports.figures.shares import points, share
 
 Grades = Mapping[str, int]
 Year = Mapping[str, Grades]
@@ -34,6 +35,18 @@ def chart(year: int, now: Year, before: Year, *, basis: str, url: str = "") -> A
     }
 
 
+def of_report(figures: General) -> Any:
+    """None where the report has no year before it to compare with."""
+    if figures.before is None:
+        return None
+    now, before = by_kind(figures.kinds), by_kind(figures.before.lines)
+    return chart(figures.head.year, now, before, basis=figures.before.basis)
+
+
+def by_kind(lines: Iterable[Line]) -> Year:
+    return {line.kind: line.grades for line in lines if not line.level}
+
+
 def finding(year: int, pairs: Mapping[ObjectKind, tuple[Grades, Grades]]) -> str:
     """The kind whose share of Excellent moved most."""
     kind, (now, before) = max(pairs.items(), key=lambda each: abs(_moved(*each[1])))
@@ -47,16 +60,20 @@ def finding(year: int, pairs: Mapping[ObjectKind, tuple[Grades, Grades]]) -> str
     if not moved:
         return _("Tỷ lệ Hoàn thành xuất sắc ở mọi đối tượng bằng năm %(year)s") % facts
     if moved > 0:
-        said = _("%(kind)s: %(share)s%% xuất sắc, tăng %(points)s điểm %% so với năm %(year)s")
+        said = _(
+            "%(kind)s: %(share)s%% xuất sắc, tăng %(points)s điểm phần trăm so với năm %(year)s"
+        )
     else:
-        said = _("%(kind)s: %(share)s%% xuất sắc, giảm %(points)s điểm %% so với năm %(year)s")
+        said = _(
+            "%(kind)s: %(share)s%% xuất sắc, giảm %(points)s điểm phần trăm so với năm %(year)s"
+        )
     return said % facts
 
 
 def _moved(now: Grades, before: Grades, grade: str = "excellent") -> Decimal:
     """In percentage points, between the shares as they are printed."""
-    shares = [Decimal(share(each[grade], _rated(each)) or 0) for each in (now, before)]
-    return shares[0] - shares[1]
+    shares = [share(each[grade], _rated(each)) for each in (now, before)]
+    return Decimal(points(*shares) or 0)
 
 
 def _rated(grades: Grades | None) -> int:
@@ -82,7 +99,7 @@ def _rows(year: int, kind: ObjectKind, now: Grades, before: Grades) -> list[dict
     return [
         {"label": f"{kind.label}, {year}", "cells": _shares(now), "is_part": False},
         {"label": str(year - 1), "cells": _shares(before), "is_part": True},
-        {"label": _("Chênh lệch, điểm %"), "cells": changes, "is_part": True},
+        {"label": _("Chênh lệch, điểm phần trăm"), "cells": changes, "is_part": True},
     ]
 
 

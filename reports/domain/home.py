@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -218,7 +219,7 @@ class Overview:
         """What is not done yet; the whole board is one step away."""
         return self.board.unfinished(ROWS)
 
-    @property
+    @cached_property
     def charts(self) -> HomeCharts:
         stood = self.board.base
         return HomeCharts(self.user, self.campaign, self.base, stood, self.rules, self.today)

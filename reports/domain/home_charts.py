@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from campaign.models import Campaign, CapRule
+from orgunits import access
 from orgunits.models import OrgUnit
+from orgunits.roles import Permission
 from reports.charts import caps as cap_charts
 from reports.charts import progress as curves
-from reports.figures import so_far
+from reports.charts import years
+from reports.figures import so_far, year_before
 from reports.figures.progress_history import History
+from reports.figures.so_far import KindSoFar
 
 DAYS = 7
 
 
-@dataclass(frozen=True)
+@dataclass
 class HomeCharts:
     user: Any
     campaign: Campaign
@@ -39,13 +44,31 @@ class HomeCharts:
         asked = {"ngay": day.isoformat(), "unit": self.base.pk, **filters}
         return f"{reverse(name)}?{urlencode(asked)}"
 
+    @cached_property
+    def kinds(self) -> list[KindSoFar]:
+        return so_far.build(self.user, self.campaign, self.base, self.stood)
+
     def grades(self) -> dict[str, Any] | None:
-        kinds = so_far.build(self.user, self.campaign, self.base, self.stood)
-        if not any(kind.rated for kind in kinds):
+        if not any(kind.rated for kind in self.kinds):
             return None
-        return so_far.chart(kinds, self.rules, self.base)
+        return so_far.chart(self.kinds, self.rules, self.base)
+
+    def years(self) -> dict[str, Any] | None:
+        """What is rated so far beside last year, to whom reports of the unit are open."""
+        if not self.is_whole or not access.can(self.user, Permission.REPORT, self.base):
+            return None
+        before = year_before.of(self.campaign, self.base, ())
+        if before is None:
+            return None
+        now = {kind.kind: kind.grades for kind in self.kinds}
+        url = reverse("reports:run", args=[before.run]) if before.run else ""
+        then = years.by_kind(before.lines)
+        return years.chart(self.campaign.year, now, then, basis=before.basis, url=url)
 
     def caps(self) -> dict[str, Any] | None:
         """Groups are the whole campaign's."""
-        whole = self.base.pk == self.campaign.unit_id
-        return cap_charts.build(self.user, self.campaign, self.rules) if whole else None
+        return cap_charts.build(self.user, self.campaign, self.rules) if self.is_whole else None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.base.pk == self.campaign.unit_id

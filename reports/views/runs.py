@@ -15,6 +15,8 @@ from orgunits import access, audit
 from orgunits.guards import allow, holding
 from orgunits.roles import Permission
 from reports import wording
+from reports.charts import general as general_charts
+from reports.charts import years
 from reports.domain import runs as service
 from reports.figures import frozen
 from reports.figures.shape import General
@@ -76,6 +78,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "names": wording.names(figures),
         "caps": wording.caps(figures),
         "comparison": wording.comparison(figures),
+        "charts": {
+            "grades": general_charts.grades(figures),
+            "caps": general_charts.cap_use(figures),
+            "years": years.of_report(figures),
+        },
         "mismatches": wording.mismatches(figures),
         "milestones": wording.milestones(figures),
         "missing": figures.expected - len(figures.sources),

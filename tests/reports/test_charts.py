@@ -6,7 +6,10 @@ import pytest
 
 from campaign.lib import svg
 from reports.charts import caps, years
+from reports.charts import general as report_charts
 from reports.charts import progress as curves
+from reports.domain import last_year
+from reports.figures.general import compute
 from reports.figures.progress import Tally
 from reports.figures.progress_history import Line, MilestoneThen, Sum
 from tests.ratings.conftest import (  # noqa: F401
@@ -109,7 +112,7 @@ def test_the_year_is_told_by_the_kind_that_moved_most():
     now = {"party_org": grades(20, 80, 0, 0), "party_member": grades(1, 9, 0, 0)}
     before = {"party_org": grades(19, 81, 0, 0), "party_member": grades(3, 17, 0, 0)}
     chart = years.chart(2023, now, before, basis="Báo cáo năm 2022")
-    assert chart["title"] == "Đảng viên: 10,0% xuất sắc, giảm 5,0 điểm % so với năm 2022"
+    assert chart["title"] == "Đảng viên: 10,0% xuất sắc, giảm 5,0 điểm phần trăm so với năm 2022"
     assert [row["label"] for row in chart["rows"]] == [
         "Tổ chức đảng, 2023", "2022", "Đảng viên, 2023", "2022"
     ]  # fmt: skip
@@ -118,3 +121,38 @@ def test_the_year_is_told_by_the_kind_that_moved_most():
 
 def test_a_kind_rated_in_one_year_only_is_not_compared():
     assert years.chart(2023, {"party_org": grades(1, 2, 0, 0)}, {}, basis="") is None
+
+
+def test_a_report_draws_its_own_frozen_figures(campaign, tables):
+    figures = compute(campaign, campaign.unit, DAY)
+    chart, lines = report_charts.grades(figures), {line.kind: line for line in figures.kinds}
+    wholes = [row for row in chart["rows"] if not row["is_part"]]
+    assert [row["label"] for row in wholes] == [
+        "Tổ chức đảng", "Đảng viên", "Tập thể lãnh đạo, quản lý",
+        "Cá nhân cán bộ lãnh đạo, quản lý",
+    ]  # fmt: skip
+    assert [part["number"] for part in wholes[1]["parts"]] == [
+        number for number in lines["party_member"].grades.values() if number
+    ]
+    [member] = [line for line in figures.lines if line.kind == "party_member" and line.cap]
+    use = report_charts.cap_use(figures)
+    said = f"{member.grades['excellent']}/{member.cap.limit}, "
+    [row] = [row for row in use["rows"] if row["label"] == "Đảng viên, cấp cơ sở"]
+    assert row["words"].startswith(said)
+
+
+def test_last_year_stands_beside_this_year_for_who_may_report(
+    signed_in, campaign, tables, commission, inspector
+):
+    rows = {("party_member", "grassroots"): {
+        "on_roll": 120, "excellent": 20, "good": 80, "completed": 10, "not_completed": 0
+    }}  # fmt: skip
+    last_year.enter(campaign=campaign, basis="Báo cáo số 312-BC/TU", rows=rows, by=commission)
+    chart = signed_in(commission).get("/").context["overviews"][0].charts.years()
+    assert (chart["title"], chart["basis"]) == (
+        "Đảng viên: 18,8% xuất sắc, tăng 0,6 điểm phần trăm so với năm 2022", "Báo cáo số 312-BC/TU"
+    )  # fmt: skip
+    assert "Báo cáo số 312-BC/TU" in signed_in(commission).get("/").content.decode()
+    assert "Báo cáo số 312-BC/TU" not in signed_in(inspector).get("/").content.decode()
+    years_of_report = years.of_report(compute(campaign, campaign.unit, DAY))
+    assert years_of_report["title"].startswith("Đảng viên: 13,9% xuất sắc, giảm 4,3 điểm phần trăm")
