@@ -11,5 +11,7 @@ class RatingsConfig(AppConfig):
     def ready(self):
         parts = import_module("reviews.domain.parts")
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
+        pin = import_module("ratings.domain.pinned_rules").pin
+        import_module("campaign.domain.plan").WHEN_PUBLISHED.append(pin)
         import_module("ratings.panels")
         import_module("ratings.conference_panels")

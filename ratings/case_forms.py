@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.rules import GradeCode, ObjectKind
@@ -86,21 +87,36 @@ class StepForm(forms.Form):
 
 
 class MarkForm(forms.Form):
+    """One criterion: a level, or points up to `most`, as the campaign's rules have it."""
+
     level = forms.ChoiceField(
         label=_("Cấp độ"), choices=[("", _("Chưa chấm")), *CriterionMark.Level.choices],
         required=False,
     )  # fmt: skip
     points = forms.DecimalField(
-        label=_("Điểm"), min_value=0, max_value=100, decimal_places=2, required=False
+        label=_("Điểm"), min_value=0, decimal_places=2, required=False, localize=True
     )
     evidence = text_field(_("Sản phẩm cụ thể"), 2, required=False, max_length=4000)
 
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure = "points" if most else "level"
+        del self.fields["level" if most else "points"]
+        if most:
+            self.fields["points"].label = _("Điểm, tối đa %(most)s") % {"most": most}
+            self.fields["points"].validators.append(
+                MaxValueValidator(most, _("Tối đa %(limit_value)s điểm."))
+            )
+
+    @property
+    def mark(self) -> forms.BoundField:
+        return self[self.measure]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        if found.get("level") and found.get("points") is not None:
-            self.add_error("points", _("Chấm cấp độ hoặc điểm, không ghi cả hai."))
-        elif found.get("evidence") and not found.get("level") and found.get("points") is None:
-            self.add_error("level", _("Đã nêu sản phẩm thì cần chấm cấp độ hoặc điểm."))
+        is_blank = found.get(self.measure) in (None, "") and self.measure not in self.errors
+        if found.get("evidence") and is_blank:
+            self.add_error(self.measure, _("Đã nêu sản phẩm thì cần chấm tiêu chí này."))
         return found
 
 

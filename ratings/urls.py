@@ -12,12 +12,16 @@ from ratings.views import (
     decisions,
     disqualifiers,
     results,
+    rule_sets,
     tallies,
 )
 
 app_name = "ratings"
 urlpatterns = [
     path("ket-qua/", results.results, name="results"),
+    path("quy-dinh/", rule_sets.listed, name="rule-sets"),
+    path("quy-dinh/<slug:name>/", rule_sets.rule_set, name="rule-set"),
+    path("ke-hoach/<slug:key>/quy-dinh/", rule_sets.of_campaign, name="campaign-rules"),
     path("nhiem-vu/<int:pk>/lay-tong/", results.fill, name="fill"),
     path("xep-loai/", cases.listed, name="cases"),
     path("xep-loai/mo/<slug:key>/", cases.open_cases, name="cases-open"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from campaign.lifecycles import PLAN
 from campaign.models import Campaign
 from orgunits import audit
 from orgunits.models import OrgUnit, User
+
+# What apps further right do in the same transaction; they add it in `AppConfig.ready`.
+WHEN_PUBLISHED: list[Callable[[Campaign], object]] = []
 
 
 @transaction.atomic
@@ -43,6 +47,8 @@ def publish(*, campaign_id: int, by: User) -> Campaign:
     old = PLAN.advance(plan, "publish")
     plan.published_at, plan.published_by = clock.now(), by
     plan.save(update_fields=["state", "published_at", "published_by"])
+    for act in WHEN_PUBLISHED:
+        act(plan)
     audit.record(
         "campaign.published", plan, by=by, before={"state": old}, after={"state": plan.state}
     )

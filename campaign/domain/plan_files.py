@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.domain import files, review_forms, rules
+from campaign.domain import files, review_forms, rule_files
 from campaign.domain import milestones as milestones_domain
 from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Place, TomlFile
@@ -112,8 +112,8 @@ def _texts(file: TomlFile, name: str, model: type[Any]) -> list[Any]:
 def _rule_set(file: TomlFile) -> str:
     tables = file.tables("campaign")
     name = tables[0][1].get("rule_set", "") if tables else ""
-    if tables and name not in rules.names():
-        known = ", ".join(rules.names())
+    if tables and name not in rule_files.names():
+        known = ", ".join(rule_files.names())
         reason = _("không có bộ quy định “%(name)s”; hiện có: %(known)s.")
         file.refuse(("campaign", 0), "rule_set", reason % {"name": name, "known": known})
     return str(name)

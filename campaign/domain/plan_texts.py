@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from campaign.domain import plan_files, rules
+from campaign.domain import plan_files, rule_files
 from campaign.domain.plan_files import PlanFile
 from campaign.lib import dates, tomlwrite
 from campaign.models import Assumption, BasisDocument, Campaign, Milestone, Recipient
@@ -18,7 +18,7 @@ def of(plan: Campaign) -> str:
     return write(
         PlanFile(
             campaign=plan,
-            rule_set=rules.name_of(plan.rule_set.code),
+            rule_set=rule_files.name_of(plan.rule_set.code),
             bases=list(plan.bases.all()),
             milestones=list(plan.milestones.all()),
             topics=list(plan.topics.all()),

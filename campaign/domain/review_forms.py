@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.lib.tomlfile import TOP, Place, TomlFile
+from campaign.domain import rule_files
+from campaign.lib import tomlrows
+from campaign.lib.tomlfile import TOP, TomlFile
 from campaign.models.rules import ObjectKind
 
 FOLDER = Path(__file__).resolve().parent.parent / "review_forms"
@@ -18,7 +20,6 @@ SOURCES = ["", "unit", "parent", "place", "party", "person", "party_posts", "sta
 SOURCES += ["works_at"]
 # How sure we are of a form: read in the original, in a secondary source, or remembered.
 CONFIDENCE = ("T", "S", "M")
-WANTED = {"str": str, "int": int, "bool": bool}
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def of(rule_set: str, code: str) -> ReviewForm | None:
 
 
 def of_rule_set(rule_set: str) -> list[ReviewForm]:
-    return [form for form in shipped(FOLDER) if form.identity.rule_set == rule_set]
+    """A province's layer is reviewed by the forms of its regulation."""
+    central = rule_files.central(rule_set)
+    return [form for form in shipped(FOLDER) if form.identity.rule_set == central]
 
 
 def codes() -> list[str]:
@@ -125,24 +128,26 @@ def shipped(folder: Path) -> tuple[ReviewForm, ...]:
 def read(text: str) -> ReviewForm:
     """The form; `Refused` names everything that is wrong with the file."""
     file = TomlFile(text)
-    heads = _rows(file, "form", Identity)
+    heads = tomlrows.rows(file, "form", Identity)
     if len(heads) != 1:
         file.refuse(TOP, "form", _("cần đúng một bảng [form]."))
-    facts, sections = _rows(file, "facts", Fact), _rows(file, "sections", Section)
-    closings = _rows(file, "closings", Closing)
+    facts, sections = tomlrows.rows(file, "facts", Fact), tomlrows.rows(file, "sections", Section)
+    closings = tomlrows.rows(file, "closings", Closing)
     for place, head in heads:
-        _one_of(file, place, "object_kind", head.object_kind, ObjectKind.values)
-        _one_of(file, place, "confidence", head.confidence, CONFIDENCE)
+        tomlrows.one_of(file, place, "object_kind", head.object_kind, ObjectKind.values)
+        tomlrows.one_of(file, place, "confidence", head.confidence, CONFIDENCE)
     for place, fact in facts:
-        _one_of(file, place, "source", fact.source, SOURCES)
+        tomlrows.one_of(file, place, "source", fact.source, SOURCES)
     for place, section in sections:
-        _one_of(file, place, "kind", section.kind, KINDS)
+        tomlrows.one_of(file, place, "kind", section.kind, KINDS)
     if not sections:
         file.refuse(TOP, "sections", _("mẫu chưa có mục nào ([[sections]])."))
-    _once(file, facts)
-    _once(file, sections)
+    tomlrows.once(file, facts)
+    tomlrows.once(file, sections)
     file.finish()
-    return ReviewForm(heads[0][1], _plain(facts), _plain(sections), _plain(closings))
+    return ReviewForm(
+        heads[0][1], tomlrows.plain(facts), tomlrows.plain(sections), tomlrows.plain(closings)
+    )
 
 
 def freeze(form: ReviewForm) -> dict[str, Any]:
@@ -157,41 +162,3 @@ def thaw(data: dict[str, Any]) -> ReviewForm:
         tuple(Section(**row) for row in data["sections"]),
         tuple(Closing(**row) for row in data["closings"]),
     )
-
-
-def _plain(placed: list[tuple[Place, Any]]) -> tuple[Any, ...]:
-    return tuple(row for _place, row in placed)
-
-
-def _rows(file: TomlFile, name: str, model: type[Any]) -> list[tuple[Place, Any]]:
-    found = ((place, _row(file, place, values, model)) for place, values in file.tables(name))
-    return [(place, row) for place, row in found if row is not None]
-
-
-def _row(file: TomlFile, place: Place, values: dict[str, Any], model: type[Any]) -> Any:
-    known = {field.name: field for field in fields(model)}
-    before = len(file.problems)
-    for key in values.keys() - known.keys():
-        file.refuse(place, key, _("không có mục nào tên “%(key)s”.") % {"key": key})
-    for key, field in known.items():
-        if key not in values and field.default is MISSING:
-            file.refuse(place, key, _("thiếu “%(key)s”.") % {"key": key})
-        elif key in values and type(values[key]) is not WANTED[str(field.type)]:
-            file.refuse(place, key, _("“%(key)s” sai kiểu giá trị.") % {"key": key})
-    return model(**values) if len(file.problems) == before else None
-
-
-def _one_of(file: TomlFile, place: Place, key: str, value: str, known: Any) -> None:
-    if value not in known:
-        words = {"key": key, "value": value, "known": ", ".join(one for one in known if one)}
-        reason = _("“%(key)s” không nhận “%(value)s”; có thể ghi: %(known)s.")
-        file.refuse(place, key, reason % words)
-
-
-def _once(file: TomlFile, placed: list[tuple[Place, Any]]) -> None:
-    seen: set[str] = set()
-    for place, row in placed:
-        if row.key in seen:
-            reason = _("mục “%(key)s” đã khai báo ở trên.") % {"key": row.key}
-            file.refuse(place, "key", reason)
-        seen.add(row.key)

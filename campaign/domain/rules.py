@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import files
+from campaign.domain import files, rule_files, rulebooks
 from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Problem, Refused, TomlFile
 from campaign.models import Campaign, CapRule, ExemptionRule, Grade, RuleSet, VoteRule
@@ -18,37 +18,32 @@ from campaign.models.rules import GradeCode
 from orgunits import audit
 from orgunits.models import OrgUnit, User
 
-FOLDER = Path(__file__).resolve().parent.parent / "rulesets"
 RULE_SET = {"code", "title", "issued_on", "guidance"}
 GRADE = {"code", "short", "name", "rank"}
 CAP = {"object_kind", "percent", "base", "clause", "group"}
 EXEMPTION = {"code", "label", "is_reviewed", "clause"}
 VOTE = {"object_kind", "is_secret", "quorum_parts", "quorum_of", "threshold_parts", "threshold_of"}
 VOTE |= {"base", "fallback", "clause", "is_assumed"}
+# What is counted in lists; the rest of a rule set is read from its text (`rulebooks`).
+KEPT: dict[str, tuple[type[Any], set[str]]] = {
+    "rule_set": (RuleSet, RULE_SET),
+    "grades": (Grade, GRADE),
+    "caps": (CapRule, CAP),
+    "exemptions": (ExemptionRule, EXEMPTION),
+    "vote_rules": (VoteRule, VOTE),
+}
 Tables = dict[str, list[Placed]]
-
-
-def names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
-@cache
-def name_of(code: str) -> str:
-    """The shipped file of a rule set; one that came otherwise is named by its own code."""
-    texts = {name: (FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in names()}
-    known = {tomllib.loads(text)["rule_set"]["code"]: name for name, text in texts.items()}
-    return known.get(code, code)
 
 
 @transaction.atomic
 def load(name: str, *, unit: OrgUnit, by: User | None = None) -> RuleSet:
     """The shipped file of that name as a rule set; loading it again changes nothing."""
-    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    text = rule_files.text_of(name)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     tables = read(text)
     fresh = tables["rule_set"][0].row
     known = RuleSet.objects.select_for_update().filter(code=fresh.code).first()
-    if known and known.sha256 == sha256:
+    if known and (known.sha256 == sha256 or _stands(known, tables)):
         return known
     _refuse_if_in_use(known)
     fresh.pk, fresh.sha256 = known.pk if known else None, sha256
@@ -62,19 +57,34 @@ def read(text: str) -> Tables:
     """All rows of a rule set file; `Refused` names everything that is wrong with it."""
     file = TomlFile(text)
     tables = {
-        "rule_set": files.rows(file, "rule_set", RuleSet, RULE_SET),
-        "grades": files.rows(file, "grades", Grade, GRADE),
-        "caps": files.rows(file, "caps", CapRule, CAP),
-        "exemptions": files.rows(file, "exemptions", ExemptionRule, EXEMPTION),
-        "vote_rules": files.rows(file, "vote_rules", VoteRule, VOTE),
+        name: files.rows(file, name, model, keys, frozenset(_keys(name) - keys))
+        for name, (model, keys) in KEPT.items()
     }
-    if len(tables["rule_set"]) != 1:
-        file.refuse(TOP, "rule_set", _("cần đúng một bảng [rule_set]."))
+    rulebooks.take(file)
     grades = {placed.row.code for placed in tables["grades"]}
     for missing in [code for code in GradeCode.values if code not in grades]:
         file.refuse(TOP, "", _("thiếu mức xếp loại “%(code)s”.") % {"code": missing})
     file.finish()
     return tables
+
+
+def _keys(name: str) -> set[str]:
+    model = rulebooks.TABLES[name][0] if name in rulebooks.TABLES else rulebooks.Identity
+    return {field.name for field in fields(model)}
+
+
+def _stands(known: RuleSet, tables: Tables) -> bool:
+    """Whether all that is counted reads as it stands: a campaign keeps the rest as pinned, and an
+    edition that only says more, or where it was read, is no other rule set."""
+    return all(
+        _values(getattr(known, name).all(), name) == _values((p.row for p in tables[name]), name)
+        for name in KEPT.keys() - {"rule_set"}
+    )
+
+
+def _values(rows: Iterable[Any], name: str) -> list[tuple[Any, ...]]:
+    keys = sorted(KEPT[name][1])
+    return sorted(tuple(getattr(row, key) for key in keys) for row in rows)
 
 
 def _refuse_if_in_use(known: RuleSet | None) -> None:
@@ -85,7 +95,7 @@ def _refuse_if_in_use(known: RuleSet | None) -> None:
 
 
 def _save_rules(rule_set: RuleSet, tables: Tables) -> None:
-    for name in ("grades", "caps", "exemptions", "vote_rules"):
+    for name in KEPT.keys() - {"rule_set"}:
         manager = getattr(rule_set, name)
         manager.all().delete()
         for placed in tables[name]:

@@ -18,6 +18,14 @@ def count(value: Any) -> str:
 
 
 @register.filter
+def number(value: Any) -> str:
+    """“89,5”: a decimal without the noughts after it."""
+    whole, _point, rest = f"{value:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{count(whole)},{rest}" if rest else count(whole)
+
+
+@register.filter
 def or_dash(value: Any) -> Any:
     """Nothing is a dash; nought is a figure."""
     return "–" if value in (None, "") else value

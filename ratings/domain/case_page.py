@@ -30,7 +30,10 @@ def page_of(case: RatingCase, user: User) -> dict[str, Any]:
         "state_label": label_for(case, knowing),
         "look": look_for(case, knowing),
         "ladder": ladder.of(case, user),
-        "sheets": criteria.sheets_of(case, user),
+        "sheets": [
+            (sheet, criteria.outcome(case, sheet.marks.all()))
+            for sheet in criteria.sheets_of(case, user)
+        ],
         "decisions": told,
         "latest": latest,
         "is_own": assessments.is_own(user, case),

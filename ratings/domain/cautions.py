@@ -14,11 +14,11 @@ from campaign.lib import clock
 from campaign.models import Campaign
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.models import Appointment
+from ratings.domain import pinned_rules
+from ratings.domain.quota import is_above
 from ratings.models import Disqualifier, RatingCase
 from ratings.models.cases import OF_PERSONS
 
-# Best first.
-RANK = {code: place for place, code in enumerate(GradeCode.values)}
 WORST = GradeCode.NOT_COMPLETED.value
 BREACHES = {Disqualifier.Kind.DISCIPLINE, Disqualifier.Kind.CONCLUSION}
 
@@ -33,7 +33,7 @@ class Caution:
     ceiling: str = ""
 
     def is_against(self, grade: str) -> bool:
-        return bool(self.ceiling and grade) and RANK[grade] < RANK[self.ceiling]
+        return is_above(grade, self.ceiling)
 
 
 @dataclass
@@ -134,13 +134,16 @@ class Circle:
         words = _("Tổ chức trực thuộc %(subject)s: %(words)s")
         return _entered(row, words, GradeCode.GOOD)
 
-    # --- links (R7): the collective not above its unit, the head not above any unit led
+    # --- links (R7), each on or off by the rule set: the collective not above its unit, the head
+    # not above any unit led
 
     def _links(self, case: RatingCase) -> Iterable[Caution]:
-        if case.object_kind == ObjectKind.LEADING_COLLECTIVE:
+        by_unit = pinned_rules.is_on(self.campaign, "collective_by_unit")
+        if by_unit and case.object_kind == ObjectKind.LEADING_COLLECTIVE:
             of_unit = self.by_unit.get((case.unit_id, ObjectKind.PARTY_ORG))
             yield from _not_above(of_unit, _("tổ chức đảng"))
-        for unit in sorted(self._headed(case)):
+        by_head = pinned_rules.is_on(self.campaign, "head_by_unit")
+        for unit in sorted(self._headed(case)) if by_head else ():
             kinds = (ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE)
             known = (self.by_unit.get((unit, kind)) for kind in kinds)
             if led := next(filter(None, known), None):

@@ -10,6 +10,7 @@ from campaign.models import CapRule
 from campaign.models.rules import ObjectKind
 from campaign.templatetags.vietnamese import count
 from orgunits.models import OrgUnit
+from ratings.domain.quota import allowed_excellent
 from ratings.domain.result_tables import Figures, Key, is_of_units_below, units_below
 from ratings.models import ResultRow
 from ratings.models.result_tables import COUNTS
@@ -47,12 +48,6 @@ def errors(row: ResultRow) -> list[str]:
             % {"row": row.name, "n": count(row.unrated_other)}
         )
     return found
-
-
-def allowed_excellent(rule: CapRule, good: int, excellent: int) -> int:
-    """A legal maximum is rounded down."""
-    base = good if rule.base == CapRule.Base.GOOD else good + excellent
-    return base * rule.percent // 100
 
 
 def cap_warning(row: ResultRow, unit: OrgUnit, rule: CapRule | None) -> str:

@@ -3,36 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from campaign.domain import rule_files
+from campaign.domain.rulebooks import SUBJECTS, Criterion, RuleBook
 from campaign.lib import clock
 from orgunits import audit
 from orgunits.models import User
 from orgunits.roles import Permission
-from ratings.domain import assessments
+from ratings.domain import assessments, pinned_rules, quota
 from ratings.models import CriteriaSheet, CriterionMark, RatingCase, Step
-from ratings.models.cases import OF_PERSONS
 
-# QĐ 124, Điều 10: the frame; a province writes its own criteria below it (HD 25, mục 1.2).
-OF_COLLECTIVE = [
-    ("building", gettext_lazy("Xây dựng tổ chức, tập thể: nguyên tắc, đoàn kết, nêu gương")),
-    ("tasks", gettext_lazy("Kết quả thực hiện nhiệm vụ chính trị, chỉ tiêu trong năm")),
-    ("remedies", gettext_lazy("Kết quả khắc phục hạn chế, khuyết điểm đã được chỉ ra")),
-]
-OF_PERSON = [
-    ("ethics", gettext_lazy("Chính trị tư tưởng, đạo đức, lối sống, tác phong, kỷ luật")),
-    ("tasks", gettext_lazy("Kết quả thực hiện chức trách, nhiệm vụ được giao")),
-    ("remedies", gettext_lazy("Kết quả khắc phục hạn chế, khuyết điểm đã được chỉ ra")),
-]
+# Of a campaign whose rules came by no file: the frame of QĐ 124, Điều 10.
+FRAME = "124-QĐ/TW"
 
 
-def wanted(case: RatingCase) -> list[tuple[str, Any]]:
-    return OF_PERSON if case.object_kind in OF_PERSONS else OF_COLLECTIVE
+@dataclass(frozen=True)
+class Outcome:
+    """What a sheet comes to; `grade` only where every criterion is marked."""
+
+    points: Decimal | None
+    grade: str
+
+
+def book_of(case: RatingCase) -> RuleBook:
+    book = pinned_rules.of(case.campaign) or rule_files.of_code(FRAME)
+    if book is None:
+        raise LookupError(FRAME)
+    return book
+
+
+def wanted(case: RatingCase) -> list[Criterion]:
+    return book_of(case).criteria_of(case.object_kind)
+
+
+def outcome(case: RatingCase, marks: Iterable[CriterionMark]) -> Outcome:
+    """The grade by the tests of the campaign's rules; all else (targets, products, discipline) is
+    for people to weigh."""
+    marks = list(marks)
+    book, rows = book_of(case), wanted(case)
+    tests = [
+        quota.Threshold(test.grade, test.every, test.tasks, test.min_points)
+        for test in book.grade_tests
+        if test.is_computed and case.object_kind in SUBJECTS[test.subjects]
+    ]
+    is_whole = {row.key for row in rows} <= {mark.key for mark in marks}
+    if book.scale.is_points:
+        points = [mark.points for mark in marks if mark.points is not None]
+        grade = quota.by_points(points, tests) if is_whole else ""
+        return Outcome(sum(points, Decimal(0)), grade)
+    levels = {mark.key: mark.level for mark in marks if mark.level}
+    tasks = frozenset(row.key for row in rows if row.is_task)
+    return Outcome(None, quota.by_levels(levels, tasks, tests) if is_whole and levels else "")
 
 
 def may_fill(user: User, case: RatingCase, *, by_self: bool) -> bool:
@@ -51,8 +79,7 @@ def fill(
     if not may_fill(by, case, by_self=by_self):
         raise PermissionDenied(Permission.RATE)
     marks = [mark for mark in marks if mark.get("level") or mark.get("points") is not None]
-    if not marks:
-        raise ValidationError(_("Cần chấm ít nhất một tiêu chí."))
+    _require_fit(case, marks)
     now = clock.now()
     sheets = CriteriaSheet.objects.filter(case=case, by_self=by_self, superseded_at=None)
     sheets.update(superseded_at=now)
@@ -62,6 +89,24 @@ def fill(
     )
     audit.record("rating_case.criteria_filled", case, by=by, after={"count": len(marks)})
     return sheet
+
+
+def _require_fit(case: RatingCase, marks: list[dict[str, Any]]) -> None:
+    """At least one mark; each in the measure of the rules, points up to the criterion's own."""
+    if not marks:
+        raise ValidationError(_("Cần chấm ít nhất một tiêu chí."))
+    rows = {row.key: row for row in wanted(case)}
+    by_points = book_of(case).scale.is_points
+    problems = [
+        _("%(words)s: %(points)s điểm, tối đa %(most)s.")
+        % {"words": row.words, "points": mark["points"], "most": row.points}
+        for mark in marks
+        if (row := rows.get(mark["key"])) and by_points and (mark.get("points") or 0) > row.points
+    ]
+    if any((mark.get("points") is not None) != by_points for mark in marks):
+        problems.append(_("Chấm theo điểm.") if by_points else _("Chấm theo cấp độ."))
+    if problems:
+        raise ValidationError(problems)
 
 
 def sheets_of(case: RatingCase, user: User) -> list[CriteriaSheet]:

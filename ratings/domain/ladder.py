@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.models.rules import GradeCode
 from orgunits.models import User
 from ratings.domain.assessments import steps_of
-from ratings.domain.cautions import RANK
+from ratings.domain.quota import RANK
 from ratings.models import Assessment, Decision, RatingCase, Step
 from ratings.models.reach import knows
 

@@ -5,6 +5,7 @@ from .criteria import CriteriaSheet, CriterionMark
 from .decisions import Decision
 from .disqualifiers import Disqualifier
 from .groups import CapExcess, PeerGroup
+from .pinned_rules import PinnedRules
 from .result_tables import ResultRow, ResultTable
 from .tallies import TallyLine, TallySheet
 
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Disqualifier",
     "PeerGroup",
+    "PinnedRules",
     "RatingCase",
     "ResultRow",
     "ResultTable",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaign.domain.rulebooks import Criterion
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
@@ -60,12 +61,12 @@ def fill(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         raise Http404
     if not criteria.may_fill(request.user, case, by_self=by_self):
         raise PermissionDenied(Permission.RATE)
-    rows = [(key, words, _mark(request, key)) for key, words in criteria.wanted(case)]
+    rows = [(row, _mark(request, row)) for row in criteria.wanted(case)]
     errors: list[str] = []
-    if request.method == "POST" and all(form.is_valid() for _key, _words, form in rows):
+    if request.method == "POST" and not any(form.errors for _row, form in rows):
         try:
-            marks = [{"key": key, "words": str(words), **form.cleaned_data}
-                     for key, words, form in rows]  # fmt: skip
+            marks = [{"key": row.key, "words": row.words, **form.cleaned_data}
+                     for row, form in rows]  # fmt: skip
             criteria.fill(case_id=case.pk, by_self=by_self, marks=marks, by=request.user)
         except ValidationError as error:
             errors = error.messages
@@ -73,12 +74,13 @@ def fill(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             messages.success(request, _("Đã ghi phiếu tiêu chí."))
             return redirect(case)
     context = {"case": case, "rows": rows, "errors": errors, "by_self": by_self}
+    context["book"] = criteria.book_of(case)
     status = 422 if request.method == "POST" else 200
     return render(request, "ratings/criteria_form.html", context, status=status)
 
 
-def _mark(request: HttpRequest, key: str) -> MarkForm:
-    return MarkForm(request.POST or None, prefix=key)
+def _mark(request: HttpRequest, row: Criterion) -> MarkForm:
+    return MarkForm(request.POST or None, prefix=row.key, most=row.points)
 
 
 @allow(holding(Permission.RATE))

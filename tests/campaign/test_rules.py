@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.domain import plan, rules
+from campaign.domain import plan, rule_files, rules
 from campaign.lib.tomlfile import Refused
 from campaign.models import Campaign
 
@@ -15,7 +15,7 @@ def rules_124(province):
 
 
 def shipped():
-    return (rules.FOLDER / "124-qd-tw.toml").read_text(encoding="utf-8")
+    return (rule_files.FOLDER / "124-qd-tw.toml").read_text(encoding="utf-8")
 
 
 def test_rule_set_124_has_the_four_grades_in_order(rules_124):
@@ -58,12 +58,28 @@ def test_a_missing_grade_is_refused():
         rules.read(shipped().replace('code = "not_completed"', 'code = "excellent"'))
 
 
-def test_editing_never_changes_a_published_campaign(province, commission, tmp_path, monkeypatch):
+@pytest.fixture
+def edited(province, commission, tmp_path, monkeypatch):
+    """A plan published under 124, and then another text of the file."""
     text = Path("campaign/plans/210-kh-tu.toml").read_text(encoding="utf-8")
     draft = plan.load(text, unit=province)
     plan.publish(campaign_id=draft.pk, by=commission)
-    (tmp_path / "124-qd-tw.toml").write_text(shipped() + "\n# sửa\n", encoding="utf-8")
-    monkeypatch.setattr(rules, "FOLDER", tmp_path)
+
+    def edit(text):
+        (tmp_path / "124-qd-tw.toml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(rule_files, "FOLDER", tmp_path)
+        return rules.load("124-qd-tw", unit=province)
+
+    return edit
+
+
+def test_editing_never_changes_a_published_campaign(edited):
     with pytest.raises(Refused, match="không nạp đè được"):
-        rules.load("124-qd-tw", unit=province)
-    assert Campaign.objects.get().rule_set.grades.count() == 4
+        edited(shipped().replace("percent = 20", "percent = 30", 1))
+    assert set(Campaign.objects.get().rule_set.caps.values_list("percent", flat=True)) == {20}
+
+
+def test_an_edition_that_counts_alike_serves_the_next_plan(edited):
+    """Another source, more words: no reason to refuse next year's plan."""
+    before = Campaign.objects.get().rule_set
+    assert edited(shipped().replace('sure = "S"', 'sure = "T"')) == before

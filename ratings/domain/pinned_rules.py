@@ -1,0 +1,43 @@
+"""Under which rules a campaign is rated: pinned when its plan is published, and never read from
+today's file from then on."""
+
+from __future__ import annotations
+
+from campaign.domain import rule_files, rulebooks
+from campaign.domain.rulebooks import RuleBook
+from campaign.lib import clock
+from campaign.models import Campaign
+from ratings.models import PinnedRules
+
+
+def pin(campaign: Campaign) -> PinnedRules | None:
+    """Once; None for rules that came by no file."""
+    found = PinnedRules.objects.filter(campaign=campaign).first()
+    if found:
+        return found
+    book = rule_files.of_code(campaign.rule_set.code)
+    if book is None:
+        return None
+    facts = {"book": rulebooks.freeze(book), "pinned_at": clock.now()}
+    return PinnedRules.objects.create(campaign=campaign, **facts)
+
+
+def of(campaign: Campaign) -> RuleBook | None:
+    """As pinned; of a draft what the file says now. Read once for each campaign object."""
+    known: RuleBook | None = campaign.__dict__.get("_rule_book")
+    if known is None:
+        known = campaign.__dict__["_rule_book"] = _read(campaign)
+    return known
+
+
+def is_on(campaign: Campaign, link: str) -> bool:
+    """A link rule; on where the rules are not known by file."""
+    book = of(campaign)
+    return book is None or book.is_on(link)
+
+
+def _read(campaign: Campaign) -> RuleBook | None:
+    pinned = PinnedRules.objects.filter(campaign=campaign).first()
+    if pinned:
+        return rulebooks.thaw(pinned.book)
+    return rule_files.of_code(campaign.rule_set.code)
