@@ -20,7 +20,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         used.setdefault(plan.rule_set.code, []).append(plan)
     rows = [
         {"name": name, "book": book, "plans": used.get(book.code, []),
-         "unsure": rule_words.unsure(book), "before": rule_files.before(book)}
+         "unsure": rule_words.unsure(book)}
         for name, book in rule_files.shipped().items()
     ]  # fmt: skip
     return render(request, "ratings/rule_sets_list.html", {"rows": rows})
