@@ -40,21 +40,35 @@ def allowed_excellent(
     """The most that may be excellent beside `good`; `excellent` counts where the base is “good or
     above”. An exceptional group has its own percentage, where the rules give one."""
     how = how or Rounding()
-    percent = how.exceptional_percent if exceptional and how.exceptional_percent else rule.percent
+    percent = _percent(rule, how, exceptional)
     base = good if rule.base == GOOD else good + excellent
     whole, rest = divmod(base * percent, 100)
     most = whole + (how.rounding == "half_up" and rest >= 50)
     return max(most, 1) if how.min_one and base else most
 
 
-def most_of(rule: Rule, n: int, how: Rounding | None = None, *, exceptional: bool = False) -> int:
-    """Of `n` at good or above: the most that may be excellent, all others being good. 100 → 16 of
-    those good, 20 of those good or above."""
-    for excellent in range(n, 0, -1):
-        if excellent <= allowed_excellent(rule, n - excellent, excellent, how,
-                                          exceptional=exceptional):  # fmt: skip
-            return excellent
-    return 0
+def places(rule: Rule, top: int, how: Rounding | None = None, *, exceptional: bool = False) -> int:
+    """How many of `top` at “good” or above may be “excellent”.
+
+    Whoever is moved up leaves the base: 20% of “good” is a sixth of them all, 16 of 100 and not 20.
+    """
+    how = how or Rounding()
+    percent = _percent(rule, how, exceptional)
+    whole = 100 + percent if rule.base == GOOD else 100
+    # Rounding up, or “at least one”, may give one more.
+    found = min(top, top * percent // whole + 1)
+    while found > allowed_excellent(rule, top - found, found, how, exceptional=exceptional):
+        found -= 1
+    return found
+
+
+def base_of(rule: Rule, top: int) -> int:
+    """What the percentage is taken of, once every place is used."""
+    return top - places(rule, top) if rule.base == GOOD else top
+
+
+def _percent(rule: Rule, how: Rounding, exceptional: bool) -> int:
+    return how.exceptional_percent if exceptional and how.exceptional_percent else rule.percent
 
 
 def ceiling(grade: str, limits: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratings.domain import quota
-from ratings.domain.quota import GRADES, RANK, Rounding, Threshold, allowed_excellent, most_of
+from ratings.domain.quota import GRADES, RANK, Rounding, Threshold, allowed_excellent, places
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def test_what_is_allowed_is_never_above_the_percentage(cap, good, excellent):
 
 
 @given(CAPS, st.integers(0, 400))
-def test_most_of_is_the_greatest_that_fits(cap, n):
-    most = most_of(cap, n)
+def test_places_are_the_most_that_fits(cap, n):
+    most = places(cap, n)
     assert most <= allowed_excellent(cap, n - most, most)
     if most < n:
         assert most + 1 > allowed_excellent(cap, n - most - 1, most + 1)
@@ -49,8 +49,8 @@ def test_most_of_is_the_greatest_that_fits(cap, n):
 
 @given(st.integers(0, 400))
 def test_on_good_alone_it_is_a_sixth_of_good_or_above(n):
-    assert most_of(Cap(), n) == n // 6
-    assert most_of(Cap(base="good_or_above"), n) == n // 5
+    assert places(Cap(), n) == n // 6
+    assert places(Cap(base="good_or_above"), n) == n // 5
 
 
 @given(NUMBERS, st.integers(0, 50))
@@ -66,7 +66,7 @@ def test_rounding_half_up_and_at_least_one_only_ever_add_one(cap, good):
 
 
 def test_100_at_good_or_above_give_16_and_17_are_too_many():
-    assert most_of(Cap(), 100) == 16
+    assert places(Cap(), 100) == 16
     assert [allowed_excellent(Cap(), 100 - n, n) for n in (16, 17)] == [16, 16]
 
 
