@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from types import ModuleType
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,9 +20,10 @@ from orgunits import audit
 from orgunits.imports import accounts, charges, people, reading, units
 from orgunits.imports.layouts import LAYOUTS
 from orgunits.imports.plans import Finding, Plan, Problems, Progress, Row, Scope, silently
-from orgunits.models import ImportRun, OrgUnit, User
+from orgunits.models import ImportRun, OrgUnit, SheetFile, User
 
 State = ImportRun.State
+SomeFile = TypeVar("SomeFile", bound=SheetFile)
 KINDS: dict[str, ModuleType] = {
     "units": units,
     "people": people,
@@ -50,22 +53,20 @@ def planned(kind: str, rows: list[Row], scope: Scope, found: Problems) -> Plan:
 @transaction.atomic
 def receive(*, kind: str, upload: UploadedFile, unit: OrgUnit, by: User) -> ImportRun:
     """Takes the bytes as they come; opening them is left to `check`, in a child process."""
+    run = keep(ImportRun(kind=kind, unit=unit), upload, by)
+    audit.record("import.received", run, by=by, after={"sha256": run.sha256, "kind": kind})
+    return run
+
+
+def keep(run: SomeFile, upload: UploadedFile, by: User) -> SomeFile:
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         raise ValidationError(_("Tệp lớn hơn %(limit)s MB.") % {"limit": limit})
     data = upload.read()
-    run = ImportRun(
-        kind=kind,
-        unit=unit,
-        name=(upload.name or "")[:200],
-        size=len(data),
-        sha256=files.sha256(data),
-        by=by,
-        at=clock.now(),
-    )
+    run.name, run.size = (upload.name or "")[:200], len(data)
+    run.sha256, run.by, run.at = files.sha256(data), by, clock.now()
     run.file.save("", ContentFile(data), save=False)
     run.save()
-    audit.record("import.received", run, by=by, after={"sha256": run.sha256, "kind": kind})
     return run
 
 
@@ -73,9 +74,17 @@ def check(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
     run = ImportRun.objects.select_related("unit").get(pk=run_id)
     if run.state == State.APPLIED:
         return run
+    scope = scope_of(run.kind, run.unit, by)
+    examine(run, lambda: plan(run.kind, bytes_of(run), scope, progress))
+    progress(100, 100, run.get_state_display())
+    return run
+
+
+def examine(run: SheetFile, plan: Callable[[], Plan]) -> None:
+    """Keeps what the plan found, or why the file could not be taken as a whole."""
     run.problem, run.findings, run.outcome = "", {}, ""
     try:
-        found = plan(run.kind, _bytes(run), scope_of(run.kind, run.unit, by), progress)
+        found = plan()
     except Unreadable as error:
         run.state, run.problem = State.FAILED, " ".join(error.messages)[:1000]
     else:
@@ -83,8 +92,6 @@ def check(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
         run.state = State.CHECKED if found.is_clean else State.FAILED
     run.checked_at = clock.now()
     run.save(update_fields=["state", "problem", "findings", "outcome", "checked_at"])
-    progress(100, 100, run.get_state_display())
-    return run
 
 
 def apply(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
@@ -94,7 +101,7 @@ def apply(*, run_id: int, by: User, progress: Progress = silently) -> ImportRun:
         return run
     layout = LAYOUTS[run.kind]
     found = reading.problems(layout)
-    rows = reading.rows_of(layout, _bytes(run), found, progress)
+    rows = reading.rows_of(layout, bytes_of(run), found, progress)
     progress(40, 100, _("Đang đối chiếu và ghi %(n)s dòng trong một giao dịch") % {"n": len(rows)})
     try:
         run = _applied(run_id, rows, found, by)
@@ -120,8 +127,7 @@ def _applied(run_id: int, rows: list[Row], found: Problems, by: User) -> ImportR
     OrgUnit.objects.select_for_update().get(pk=run.unit_id)
     scope = scope_of(run.kind, run.unit, by)
     plan = planned(run.kind, rows, scope, found)
-    if not plan.is_clean or plan.digest() != run.outcome:
-        raise Stale(_("Dữ liệu đã thay đổi từ lúc kiểm tra nên kết quả sẽ khác. Kiểm tra lại."))
+    require_same(run, plan)
     KINDS[run.kind].apply(plan.steps, by=by, scope=scope)
     run.state, run.applied_at, run.applied_by = State.APPLIED, clock.now(), by
     run.save(update_fields=["state", "applied_at", "applied_by"])
@@ -129,7 +135,12 @@ def _applied(run_id: int, rows: list[Row], found: Problems, by: User) -> ImportR
     return run
 
 
-def _bytes(run: ImportRun) -> bytes:
+def require_same(run: SheetFile, plan: Plan) -> None:
+    if not plan.is_clean or plan.digest() != run.outcome:
+        raise Stale(_("Dữ liệu đã thay đổi từ lúc kiểm tra nên kết quả sẽ khác. Kiểm tra lại."))
+
+
+def bytes_of(run: SheetFile) -> bytes:
     """Exactly the file that came: its hash is asked for each time."""
     with run.file.open("rb") as stream:
         data = stream.read()

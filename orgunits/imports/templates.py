@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -30,7 +32,8 @@ ROWS = 50_000
 TEXT_FORMAT = "@"
 
 
-def build(layout: Layout) -> bytes:
+def build(layout: Layout, rows: Sequence[Sequence[Any]] = ()) -> bytes:
+    """`rows`: what is known already, below the example."""
     book = Workbook()
     guide = book.active
     guide.title = GUIDE_SHEET
@@ -38,6 +41,7 @@ def build(layout: Layout) -> bytes:
     data = book.create_sheet(layout.sheet)
     lists = book.create_sheet(LISTS_SHEET)
     _data(data, lists, layout)
+    _known(data, rows)
     lists.sheet_state = "hidden"
     meta = book.create_sheet(META_SHEET)
     for place, value in enumerate((MARK, layout.kind, VERSION), 1):
@@ -80,6 +84,7 @@ def _columns_explained(ws: Worksheet, layout: Layout, row: int) -> None:
         said = write(ws.cell(row, 2), _explained(column))
         name.border = said.border = Border(bottom=LINE)
         name.alignment = said.alignment = Alignment(wrap_text=True, vertical="top")
+        ws.row_dimensions[row].height = 32 if len(str(said.value)) > 110 else 18
         row += 1
 
 
@@ -109,6 +114,15 @@ def _data(ws: Worksheet, lists: Worksheet, layout: Layout) -> None:
         example.number_format, example.fill = TEXT_FORMAT, GREY
         example.font = Font(italic=True, color="5B5348")
         _drop_down(ws, lists, place, column)
+
+
+def _known(ws: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+    for number, values in enumerate(rows, 3):
+        for place, value in enumerate(values, FIRST_COLUMN):
+            if value not in ("", None):
+                cell = write(ws.cell(number, place), str(value))
+                cell.number_format = TEXT_FORMAT
+                cell.alignment = Alignment(vertical="top")
 
 
 def _head_cell(ws: Worksheet, place: int, title: str, fill: PatternFill) -> None:

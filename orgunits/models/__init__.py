@@ -3,7 +3,7 @@ from orgunits.access import UnitUserPermission
 from .accounts import RoleGrant, User
 from .audit import AuditChain, AuditEvent
 from .changes import StructureChange
-from .imports import ImportRun
+from .imports import ImportRun, SheetFile
 from .people import Appointment, Person, StandingCharge
 from .units import OrgUnit
 
@@ -15,6 +15,7 @@ __all__ = [
     "OrgUnit",
     "Person",
     "RoleGrant",
+    "SheetFile",
     "StandingCharge",
     "StructureChange",
     "UnitUserPermission",

@@ -44,12 +44,8 @@ class ImportQuerySet(ScopedQuerySet):
         return self.filter(seen)
 
 
-class ImportRun(models.Model):
-    class Kind(models.TextChoices):
-        UNITS = "units", pgettext_lazy("các", "Đơn vị")
-        PEOPLE = "people", _("Cán bộ và chức vụ")
-        CHARGES = "charges", _("Phân công phụ trách")
-        ACCOUNTS = "accounts", _("Tài khoản và vai trò")
+class SheetFile(models.Model):
+    """A spreadsheet that was sent: as it came, what checking found, whether it was applied."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Đang kiểm tra")
@@ -58,10 +54,6 @@ class ImportRun(models.Model):
         STALE = "stale", _("Dữ liệu đã thay đổi, cần kiểm tra lại")
         APPLIED = "applied", _("Đã ghi")
 
-    kind = models.CharField(_("loại dữ liệu"), max_length=10, choices=Kind)
-    unit = models.ForeignKey(
-        OrgUnit, verbose_name=_("phạm vi"), on_delete=models.PROTECT, related_name="+"
-    )
     file = models.FileField(_("tệp"), upload_to=place)
     name = models.CharField(_("tên tệp"), max_length=200)
     size = models.PositiveIntegerField(_("cỡ tệp"))
@@ -85,6 +77,22 @@ class ImportRun(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ImportRun(SheetFile):
+    class Kind(models.TextChoices):
+        UNITS = "units", pgettext_lazy("các", "Đơn vị")
+        PEOPLE = "people", _("Cán bộ và chức vụ")
+        CHARGES = "charges", _("Phân công phụ trách")
+        ACCOUNTS = "accounts", _("Tài khoản và vai trò")
+
+    kind = models.CharField(_("loại dữ liệu"), max_length=10, choices=Kind)
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("phạm vi"), on_delete=models.PROTECT, related_name="+"
     )
 
     objects = ImportQuerySet.as_manager()

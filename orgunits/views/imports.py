@@ -21,7 +21,7 @@ from orgunits.guards import allow, holding
 from orgunits.imports import jobs, runs, templates
 from orgunits.imports.layouts import LAYOUTS, Layout
 from orgunits.imports.plans import SHOWN
-from orgunits.models import ImportRun, OrgUnit
+from orgunits.models import ImportRun, OrgUnit, SheetFile
 from orgunits.roles import Permission
 
 PAGE = 20
@@ -92,18 +92,22 @@ def upload(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _find(request, pk)
     if exports.wanted(request):
-        return _errors(request, found)
-    context = {
+        return errors_of(request, found)
+    context = shown(found) | {"layout": LAYOUTS[found.kind]}
+    return render(request, "orgunits/imports_run.html", context)
+
+
+def shown(found: SheetFile) -> dict[str, Any]:
+    """What the check of any spreadsheet found, for its page."""
+    return {
         "run": found,
         "look": LOOKS[State(found.state)],
-        "layout": LAYOUTS[found.kind],
         "counts": found.findings.get("counts"),
         "errors": found.findings.get("errors", [])[:SHOWN],
         **_told(found),
         "shown": SHOWN,
-        "has_work": _has_work(found),
+        "has_work": has_work(found),
     }
-    return render(request, "orgunits/imports_run.html", context)
 
 
 @allow(GUARD)
@@ -111,7 +115,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     access.require(request.user, Permission.IMPORT, found.unit)
-    if found.state != State.CHECKED or not _has_work(found):
+    if found.state != State.CHECKED or not has_work(found):
         messages.error(request, _t("Chỉ ghi được tệp đã kiểm tra, không có lỗi và có thay đổi."))
         return redirect(found)
     return _work(request, found, jobs.APPLY)
@@ -155,7 +159,7 @@ def _find(request: HttpRequest, pk: int) -> ImportRun:
     return get_object_or_404(seen.select_related("unit", "by", "applied_by"), pk=pk)
 
 
-def _errors(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
+def errors_of(request: HttpRequest, run: SheetFile) -> HttpResponseBase:
     """To work through beside the spreadsheet itself."""
     errors = run.findings.get("errors", [])
     columns = [_("Trang"), _("Dòng"), _("Cột"), _("Lý do")]
@@ -166,13 +170,13 @@ def _errors(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     )
 
 
-def _told(run: ImportRun) -> dict[str, Any]:
+def _told(run: SheetFile) -> dict[str, Any]:
     """What would be done with the rest of a file that has errors interests nobody: nothing is."""
     names = () if run.findings.get("errors") else ("changed", "created")
     return {name: run.findings.get(name, [])[:SHOWN] for name in names}
 
 
-def _has_work(run: ImportRun) -> bool:
+def has_work(run: SheetFile) -> bool:
     counts = run.findings.get("counts", {})
     return bool(counts.get("created") or counts.get("changed"))
 
