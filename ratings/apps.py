@@ -10,7 +10,10 @@ class RatingsConfig(AppConfig):
 
     def ready(self):
         parts = import_module("reviews.domain.parts")
+        named = import_module("ratings.domain.named_parts").NamedResultsPart()
+        parts.register(named, first=True)
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
+        import_module("ratings.imports.runs")
         pin = import_module("ratings.domain.pinned_rules").pin
         import_module("campaign.domain.plan").WHEN_PUBLISHED.append(pin)
         import_module("ratings.panels")

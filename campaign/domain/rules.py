@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Problem, Refused, TomlFile
 from campaign.models import Campaign, CapRule, ExemptionRule, Grade, RuleSet, VoteRule
 from campaign.models.rules import GradeCode
-from orgunits import audit
+from orgunits import access, audit
 from orgunits.models import OrgUnit, User
 
 RULE_SET = {"code", "title", "issued_on", "guidance"}
@@ -51,6 +52,22 @@ def load(name: str, *, unit: OrgUnit, by: User | None = None) -> RuleSet:
     _save_rules(fresh, tables)
     audit.record("rule_set.loaded", fresh, by=by, unit=unit, after={"sha256": sha256})
     return fresh
+
+
+@transaction.atomic
+def choose(*, campaign_id: int, name: str, by: User) -> Campaign:
+    """Another rule set for a draft; what was published keeps its own."""
+    plan = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign_id)
+    access.require(by, plan.maker_permission, plan.unit)
+    if plan.state != Campaign.State.DRAFT:
+        raise ValidationError(_("Kế hoạch đã ban hành: bộ quy định giữ như khi ban hành."))
+    if name not in rule_files.names():
+        raise ValidationError(_("Không có bộ quy định này."))
+    before, plan.rule_set = plan.rule_set.code, load(name, unit=plan.unit, by=by)
+    plan.save(update_fields=["rule_set"])
+    old, new = {"rule_set": before}, {"rule_set": plan.rule_set.code}
+    audit.record("campaign.rules_chosen", plan, by=by, before=old, after=new)
+    return plan
 
 
 def read(text: str) -> Tables:

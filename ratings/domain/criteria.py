@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import rule_files
 from campaign.domain.rulebooks import SUBJECTS, Criterion, RuleBook
 from campaign.lib import clock
 from orgunits import audit
@@ -19,9 +18,6 @@ from orgunits.models import User
 from orgunits.roles import Permission
 from ratings.domain import assessments, pinned_rules, quota
 from ratings.models import CriteriaSheet, CriterionMark, RatingCase, Step
-
-# Of a campaign whose rules came by no file: the frame of QĐ 124, Điều 10.
-FRAME = "124-QĐ/TW"
 
 
 @dataclass(frozen=True)
@@ -33,10 +29,7 @@ class Outcome:
 
 
 def book_of(case: RatingCase) -> RuleBook:
-    book = pinned_rules.of(case.campaign) or rule_files.of_code(FRAME)
-    if book is None:
-        raise LookupError(FRAME)
-    return book
+    return pinned_rules.of(case.campaign)
 
 
 def wanted(case: RatingCase) -> list[Criterion]:

@@ -7,45 +7,27 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from campaign.domain.rulebooks import COLLECTIVES, PERSONS, SUBJECTS
 from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits import access, audit
 from orgunits.models import Appointment, OrgUnit, Person, User
 from orgunits.roles import Permission
+from ratings.domain import pinned_rules
 from ratings.models import Disqualifier
 
 K = Disqualifier.Kind
-CLAUSE = gettext_lazy("QĐ 124, Điều 12")
-# QĐ 124, Điều 12, the cases of “Không hoàn thành nhiệm vụ”: of an organization, of a person.
-WORDS = {
-    (K.DISCIPLINE, False): gettext_lazy(
-        "tập thể bị thi hành kỷ luật trong năm (trừ trường hợp tự phát hiện và khắc phục xong)"
-    ),
-    (K.DISCIPLINE, True): gettext_lazy(
-        "bị thi hành kỷ luật trong năm (trừ trường hợp tự phát hiện và khắc phục xong)"
-    ),
-    (K.CONCLUSION, False): gettext_lazy(
-        "cấp có thẩm quyền kết luận mất đoàn kết nội bộ, suy thoái, tham nhũng, tiêu cực"
-    ),
-    (K.CONCLUSION, True): gettext_lazy(
-        "cấp có thẩm quyền kết luận suy thoái, vi phạm những điều đảng viên không được làm, "
-        "trách nhiệm nêu gương"
-    ),
-    (K.TARGETS, False): gettext_lazy(
-        "chỉ hoàn thành dưới 50% chỉ tiêu, nhiệm vụ và không hoàn thành chỉ tiêu chủ yếu "
-        "(trừ trường hợp bất khả kháng)"
-    ),
-    (K.TARGETS, True): gettext_lazy("chỉ hoàn thành dưới 50% nhiệm vụ được giao"),
-    (K.OTHER, False): gettext_lazy("trường hợp khác theo quy định, ghi ở phần ghi chú"),
-    (K.OTHER, True): gettext_lazy("trường hợp khác theo quy định, ghi ở phần ghi chú"),
-}
 
 
-def words_of(kind: str, *, is_person: bool) -> tuple[str, str]:
-    """The rule's words and their clause, to be kept with the row."""
-    return str(WORDS[K(kind), is_person]), str(CLAUSE)
+def words_of(campaign: Campaign, kind: str, *, is_person: bool) -> tuple[str, str]:
+    """The words of the campaign's rules and their clause, to be kept with the row; the kind's own
+    where the rules have none."""
+    wanted = set(PERSONS if is_person else COLLECTIVES)
+    for row in reversed(pinned_rules.of(campaign).non_completions):
+        if row.key.endswith(f"_{kind}") and wanted & set(SUBJECTS[row.subjects]):
+            return row.words[:1].lower() + row.words[1:], row.clause
+    return str(K(kind).label), ""
 
 
 @transaction.atomic
@@ -69,7 +51,7 @@ def enter(
     for name, day in (("document_on", document_on), ("on_day", on_day)):
         if day > clock.today():
             raise ValidationError({name: _("Ngày này không được sau hôm nay.")})
-    words, clause = words_of(kind, is_person=person is not None)
+    words, clause = words_of(campaign, kind, is_person=person is not None)
     row = Disqualifier.objects.create(
         campaign=campaign,
         unit=unit,

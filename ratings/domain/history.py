@@ -1,39 +1,82 @@
-"""Grades over the years: the newest version of each case that the reader may know."""
+"""Grades over the years, as far as the reader may know: what the province decided, and what units
+below decided and had accepted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from campaign.models.rules import GradeCode
-from ratings.models import Decision
+from ratings.models import Decision, NamedResult
 
 
 @dataclass(frozen=True)
 class Year:
-    decision: Decision
-    is_second_failure: bool
+    """`url`: the case, where the reader may open it; `version` above 1 is a re-rating."""
+
+    year: int
+    kind: str
+    grade: str
+    role: str
+    authority: str
+    number: str
+    decided_on: date | None
+    url: str = ""
+    version: int = 1
+    is_published: bool = True
+    is_second_failure: bool = False
 
 
 def of(user: Any, of_whom: dict[str, Any]) -> list[Year]:
-    """One query; two consecutive years not completed are flagged at the later one."""
-    seen = Decision.objects.visible_to(user).filter(
-        **{f"case__{name}": value for name, value in of_whom.items()}
-    )
-    newest: dict[tuple[int, int], Decision] = {}
-    for row in seen.select_related("case__campaign").order_by("-effective_year", "-version"):
-        newest.setdefault((row.case_id, row.effective_year), row)
-    rows = sorted(newest.values(), key=lambda row: (-row.effective_year, row.case.object_kind))
-    failed = {
-        (row.effective_year, row.case.object_kind)
-        for row in rows
-        if row.grade == GradeCode.NOT_COMPLETED
-    }
-    return [
-        Year(
-            row,
-            {(row.effective_year - n, row.case.object_kind) for n in (0, 1)} <= failed
-            and row.grade == GradeCode.NOT_COMPLETED,
-        )
-        for row in rows
+    """Two queries; two consecutive years not completed are flagged at the later one. What the
+    province decided stands before what a unit below reported for the same year."""
+    found: dict[tuple[int, str], Year] = {}
+    for row in [*_decided(user, of_whom), *_reported(user, of_whom)]:
+        found.setdefault((row.year, row.kind), row)
+    failed = {key for key, row in found.items() if row.grade == GradeCode.NOT_COMPLETED}
+    rows = [
+        replace(row, is_second_failure={(year, kind), (year - 1, kind)} <= failed)
+        for (year, kind), row in found.items()
     ]
+    return sorted(rows, key=lambda row: (-row.year, row.kind))
+
+
+def _decided(user: Any, of_whom: dict[str, Any]) -> Iterator[Year]:
+    """What stands for each year, as far as the reader may know: a case may re-rate an earlier year
+    than its own."""
+    whose = {f"case__{name}": value for name, value in of_whom.items()}
+    seen = Decision.objects.visible_to(user).filter(**whose).select_related("case__campaign")
+    known: set[tuple[int, str]] = set()
+    for row in seen.order_by("-effective_year", "-recorded_at", "-pk"):
+        if (row.effective_year, row.case.object_kind) not in known:
+            known.add((row.effective_year, row.case.object_kind))
+            yield Year(
+                year=row.effective_year,
+                kind=row.case.object_kind,
+                grade=row.grade,
+                role=row.case.role,
+                authority=row.authority,
+                number=row.number,
+                decided_on=row.decided_on,
+                url=row.case.get_absolute_url(),
+                version=row.version,
+                is_published=row.published_at is not None,
+            )
+
+
+def _reported(user: Any, of_whom: dict[str, Any]) -> Iterator[Year]:
+    seen = NamedResult.objects.visible_to(user).accepted().exclude(grade="").filter(**of_whom)
+    rows = seen.select_related("submission__task__campaign", "unit", "person")
+    # Of a grassroots and a district list that name the same, the higher unit's.
+    for row in rows.order_by("submission__task__unit_depth", "pk"):
+        yield Year(
+            year=row.task.campaign.year,
+            kind=row.object_kind,
+            grade=row.grade,
+            role=row.role,
+            authority=row.authority,
+            number=row.number,
+            decided_on=row.decided_on,
+        )

@@ -9,6 +9,9 @@ from campaign.lib import clock
 from campaign.models import Campaign
 from ratings.models import PinnedRules
 
+# Stands in for rules that came by no file.
+FRAME = "124-QĐ/TW"
+
 
 def pin(campaign: Campaign) -> PinnedRules | None:
     """Once; None for rules that came by no file."""
@@ -22,7 +25,7 @@ def pin(campaign: Campaign) -> PinnedRules | None:
     return PinnedRules.objects.create(campaign=campaign, **facts)
 
 
-def of(campaign: Campaign) -> RuleBook | None:
+def of(campaign: Campaign) -> RuleBook:
     """As pinned; of a draft what the file says now. Read once for each campaign object."""
     known: RuleBook | None = campaign.__dict__.get("_rule_book")
     if known is None:
@@ -31,13 +34,14 @@ def of(campaign: Campaign) -> RuleBook | None:
 
 
 def is_on(campaign: Campaign, link: str) -> bool:
-    """A link rule; on where the rules are not known by file."""
-    book = of(campaign)
-    return book is None or book.is_on(link)
+    return of(campaign).is_on(link)
 
 
-def _read(campaign: Campaign) -> RuleBook | None:
+def _read(campaign: Campaign) -> RuleBook:
     pinned = PinnedRules.objects.filter(campaign=campaign).first()
     if pinned:
         return rulebooks.thaw(pinned.book)
-    return rule_files.of_code(campaign.rule_set.code)
+    book = rule_files.of_code(campaign.rule_set.code) or rule_files.of_code(FRAME)
+    if book is None:
+        raise LookupError(FRAME)
+    return book

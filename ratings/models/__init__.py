@@ -5,7 +5,9 @@ from .criteria import CriteriaSheet, CriterionMark
 from .decisions import Decision
 from .disqualifiers import Disqualifier
 from .groups import CapExcess, PeerGroup
+from .named_results import NamedResult
 from .pinned_rules import PinnedRules
+from .result_files import ResultFile
 from .result_tables import ResultRow, ResultTable
 from .tallies import TallyLine, TallySheet
 
@@ -20,9 +22,11 @@ __all__ = [
     "CriterionMark",
     "Decision",
     "Disqualifier",
+    "NamedResult",
     "PeerGroup",
     "PinnedRules",
     "RatingCase",
+    "ResultFile",
     "ResultRow",
     "ResultTable",
     "Step",

@@ -42,6 +42,10 @@ class Part:
         """Said to sender and receiver, never in the way of sending."""
         return []
 
+    def warnings_for(self, submission: Submission, user: Any) -> list[str]:
+        """Where a warning says what not every reader may know."""
+        return self.warnings(submission)
+
     def start(self, draft: Submission) -> None:
         """Called once for a draft that has no version before it."""
 
@@ -89,3 +93,8 @@ def missing_to_submit(task: ReviewTask) -> list[str]:
 
 def warnings(submission: Submission) -> list[str]:
     return [text for part in of(submission.task) for text in part.warnings(submission)]
+
+
+def warnings_for(submission: Submission, user: Any) -> list[str]:
+    found = [part.warnings_for(submission, user) for part in of(submission.task)]
+    return [text for texts in found for text in texts]

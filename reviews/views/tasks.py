@@ -156,7 +156,7 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "history": history,
         "latest": latest,
         "sheets": sheets(latest, user),
-        "warnings": parts.warnings(latest) if latest else [],
+        "warnings": parts.warnings_for(latest, user) if latest else [],
     } | more
 
 

@@ -20,8 +20,10 @@ from ratings.models import (
     Ballot,
     BallotItem,
     Disqualifier,
+    NamedResult,
     PeerGroup,
     RatingCase,
+    ResultFile,
     ResultRow,
     ResultTable,
 )
@@ -192,6 +194,15 @@ def fill(w, relation):
         case=case, step="agency", body=f"GRADE-{relation}", grade="completed",
         held_on=NOW.date(), entered_at=NOW, entered_by=w.clerk, remark=canary,
     )  # fmt: skip
+    of_person = {"object_kind": "leading_cadre", "unit": unit, "person": person, "post": canary}
+    of_person |= {"grade": "completed", "authority": f"NAMED-{relation}"}
+    NamedResult.objects.create(submission=submission, **of_person)
+    begun = Submission.objects.create(task=open_task, version=1, saved_at=NOW)
+    named = NamedResult.objects.create(submission=begun, **of_person)
+    result_file = ResultFile.objects.create(
+        task=open_task, kind="names", name=canary, size=1, sha256="0" * 64, by=w.clerk, at=NOW,
+        state="failed", problem=canary,
+    )  # fmt: skip
     disqualifier = Disqualifier.objects.create(
         campaign=w.campaign, unit=unit, person=person, kind="discipline", words=canary,
         document=canary, document_on=NOW.date(), authority=canary, on_day=NOW.date(),
@@ -218,7 +229,7 @@ def fill(w, relation):
     )  # fmt: skip
     return SimpleNamespace(
         draft=draft, opinion=opinion, point=point, member_task=member_task,
-        group=group, case=case, disqualifier=disqualifier,
+        group=group, case=case, disqualifier=disqualifier, named=named, result_file=result_file,
         ballot=ballot,
         conference=conference, paper=paper,
         import_run=import_run,

@@ -301,9 +301,21 @@ MATRIX = {
     "reviews:feed-revoke": row(post=True),
     "ratings:rule-sets": row(),
     "ratings:rule-set": row(kwargs={"name": "124-qd-tw"}),
-    "ratings:campaign-rules": row("plan", by="key"),
+    "ratings:campaign-rules": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
+    "ratings:rules-choose": row(
+        "draft_plan", MAKERS, {P.RUN_CAMPAIGN}, does=P.RUN_CAMPAIGN, post=True, by="key"
+    ),
     "ratings:results": row(),
     "ratings:fill": row("open_task", does=P.SUBMIT, post=True, data={"version": "1"}),
+    "ratings:names": row("task", does=P.FOLLOW),
+    "ratings:name-add": row("task", does=P.SUBMIT),
+    "ratings:name-edit": row("named", {P.SUBMIT}, {P.SUBMIT}),
+    "ratings:name-remove": row("named", {P.SUBMIT}, {P.SUBMIT}, post=True),
+    "ratings:result-upload": row("task", {P.SUBMIT}, does=P.SUBMIT),
+    "ratings:result-template": row("task", {P.SUBMIT}, does=P.SUBMIT, kwargs={"kind": "names"}),
+    "ratings:result-file": row("result_file", {P.SUBMIT}, {P.SUBMIT}),
+    "ratings:result-file-apply": row("result_file", {P.SUBMIT}, {P.SUBMIT}, post=True),
+    "ratings:result-file-recheck": row("result_file", {P.SUBMIT}, {P.SUBMIT}, post=True),
     "ratings:cases": row(),
     "ratings:cases-open": row("draft_plan", {P.RATE}, {P.RUN_CAMPAIGN}, by="key"),
     # In this world each case is proposed: its unit finds it, and may no longer rate itself.
@@ -521,6 +533,9 @@ def leaks(line, body, role, name, may_reach):
         rates = may_reach and relation in REACHED and RATERS & MAY[role]
         if f"GRADE-{relation}" in body and not rates:
             yield f"{line}: shows GRADE-{relation}"
+        names = may_reach and relation in REACHED and {*RATERS, P.SUBMIT, P.ACCEPT} & MAY[role]
+        if f"NAMED-{relation}" in body and not names:
+            yield f"{line}: shows NAMED-{relation}"
         if f"SECRET-{relation}" in body and not (may_reach and recorded):
             yield f"{line}: shows SECRET-{relation}"
 

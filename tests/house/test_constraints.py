@@ -31,8 +31,10 @@ from ratings.models import (
     CriterionMark,
     Decision,
     Disqualifier,
+    NamedResult,
     PeerGroup,
     RatingCase,
+    ResultFile,
     ResultRow,
     ResultTable,
     TallyLine,
@@ -336,6 +338,17 @@ def disqualifier(w, **facts):
         campaign=w.campaign, unit=w.unit, kind="discipline", words="x", document="x",
         document_on=AFTER, authority="x", on_day=AFTER, entered_at=NOW, entered_by=w.user, **facts,
     )  # fmt: skip
+
+
+def named(w, **facts):
+    values = {"object_kind": "party_org", "grade": "good", "authority": "x", **facts}
+    return NamedResult.objects.create(submission=w.submission, unit=w.unit, **values)
+
+
+def result_file(w, **facts):
+    return ResultFile.objects.create(
+        task=w.task, kind="names", size=1, sha256="0" * 64, by=w.user, at=NOW, **facts
+    )
 
 
 def report(w):
@@ -668,6 +681,13 @@ ATTEMPTS = {
     "appeal_closed_after_it_was_received": lambda w: decision(
         w, published_at=NOW, published_by=w.user, appeal_outcome="kept"
     ),
+    "named_result_of_a_person_names_one": lambda w: named(w, person=w.person),
+    "named_result_once_per_person": lambda w: [
+        named(w, object_kind="leading_cadre", person=w.person) for _ in range(2)
+    ],
+    "named_result_once_per_unit": lambda w: [named(w) for _ in range(2)],
+    "named_result_graded_or_unrated": lambda w: named(w, authority=""),
+    "result_file_applied_at_and_by": lambda w: result_file(w, state="applied"),
     "disqualifier_withdrawn_with_a_reason": lambda w: disqualifier(w, withdrawn_at=NOW),
     "one_ballot_per_edition": twice_in_one(ballot),
     "second_vote_follows_a_first": lambda w: ballot(w, stage=2),

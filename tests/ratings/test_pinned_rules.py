@@ -43,15 +43,34 @@ def outcome(commission):
     return of
 
 
-def test_publishing_pins_the_whole_book(province, commission, rule_set):
-    draft = Campaign.objects.create(
+@pytest.fixture
+def draft(province, commission, rule_set):
+    return Campaign.objects.create(
         key="moi", year=2024, title="Kiểm điểm năm 2024", unit=province, rule_set=rule_set,
         number="1-KH/TU", issued_on=date(2023, 12, 1), place="Bình Phước", issuer="TỈNH ỦY",
         subject="kiểm điểm", signed_for="T/M", signer_post="PHÓ BÍ THƯ",
     )  # fmt: skip
+
+
+def test_publishing_pins_the_whole_book(draft):
     assert not PinnedRules.objects.exists()
     pinned_rules.pin(draft)
     assert pinned_rules.of(draft) == rule_files.of_code("124-QĐ/TW")
+
+
+def test_a_draft_takes_another_rule_set_a_published_plan_none(
+    draft, campaign, commission, stranger, signed_in
+):
+    def choose(user, plan):
+        address = reverse("ratings:rules-choose", args=[plan.key])
+        return signed_in(user).post(address, {"name": "366-qd-tw"}, follow=True)
+
+    assert choose(stranger, draft).status_code == 404
+    assert choose(stranger, campaign).status_code == 403
+    assert "giữ như khi ban hành" in choose(commission, campaign).content.decode()
+    assert "Kế hoạch dùng bộ quy định 366-QĐ/TW" in choose(commission, draft).content.decode()
+    codes = [Campaign.objects.get(pk=plan.pk).rule_set.code for plan in (draft, campaign)]
+    assert codes == ["366-QĐ/TW", "124-QĐ/TW"]
 
 
 def test_publishing_calls_it(campaign):
