@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from campaign.bootstrap.places import ROOT
 from tests.reviews.sending import pdf
+from tests.story.steps import attach, begin, fill_the_counts, find_task, look_and_send
 
 pytestmark = pytest.mark.browser
 PLAN = ROOT / "campaign" / "plans" / "210-kh-tu.toml"
@@ -64,35 +65,6 @@ def the_commission_publishes_a_plan_and_opens_its_tasks(w):
     commission.sees(f"Sẽ mở 0 nhiệm vụ, đã có {wanted}")
 
 
-def fill_the_counts(person, on_roll, excellent, good):
-    """Every row alike: all rated, all sums right."""
-    rows = person.page.locator("table.counts tbody tr")
-    for number in range(rows.count()):
-        fields = rows.nth(number).locator("input")
-        for place, value in enumerate([on_roll, excellent, good, on_roll - excellent - good]):
-            fields.nth(place).fill(str(value))
-        for place in range(4, 9):
-            fields.nth(place).fill("0")
-
-
-def begin(person, title):
-    person.go("/viec-cua-toi/")
-    work = person.page.locator(".work", has_text=title).first
-    work.locator("button, a.button").first.click()
-    person.page.wait_for_url(re.compile(r"/nhiem-vu/\d+/"))
-
-
-def attach(person, path):
-    person.page.set_input_files("[name=files]", path)
-    person.press("Tải lên và lưu nháp")
-    person.sees(path.name)
-
-
-def look_and_send(person):
-    person.press("Xem lại trước khi gửi")
-    person.page.wait_for_url(re.compile("xem-lai"))
-
-
 def the_clerk_of_bu_dop_sends_results_once(w):
     clerk = w.reader("budop")
     clerk.go("/viec-cua-toi/")
@@ -117,12 +89,6 @@ def the_clerk_of_bu_dop_sends_results_once(w):
     second_tab.get_by_role("button", name="Gửi kết quả").click()
     second_tab.wait_for_url(receipt)
     w.task = "/" + "/".join(find_task(clerk, "Huyện ủy Bù Đốp", "D5"))
-
-
-def find_task(person, unit, milestone):
-    person.go(f"/nhiem-vu/?milestone={milestone}&q={unit}")
-    link = person.page.locator("main table a[href*='/nhiem-vu/']").first.get_attribute("href")
-    return [part for part in link.split("?")[0].split("/") if part] + [""]
 
 
 def the_commission_returns_and_then_accepts(w):
