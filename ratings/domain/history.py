@@ -44,26 +44,22 @@ def of(user: Any, of_whom: dict[str, Any]) -> list[Year]:
 
 
 def _decided(user: Any, of_whom: dict[str, Any]) -> Iterator[Year]:
-    """What stands for each year, as far as the reader may know: a case may re-rate an earlier year
-    than its own."""
+    """The newest first: a case may re-rate an earlier year than its own."""
     whose = {f"case__{name}": value for name, value in of_whom.items()}
     seen = Decision.objects.visible_to(user).filter(**whose).select_related("case__campaign")
-    known: set[tuple[int, str]] = set()
     for row in seen.order_by("-effective_year", "-recorded_at", "-pk"):
-        if (row.effective_year, row.case.object_kind) not in known:
-            known.add((row.effective_year, row.case.object_kind))
-            yield Year(
-                year=row.effective_year,
-                kind=row.case.object_kind,
-                grade=row.grade,
-                role=row.case.role,
-                authority=row.authority,
-                number=row.number,
-                decided_on=row.decided_on,
-                url=row.case.get_absolute_url(),
-                version=row.version,
-                is_published=row.published_at is not None,
-            )
+        yield Year(
+            year=row.effective_year,
+            kind=row.case.object_kind,
+            grade=row.grade,
+            role=row.case.role,
+            authority=row.authority,
+            number=row.number,
+            decided_on=row.decided_on,
+            url=row.case.get_absolute_url(),
+            version=row.version,
+            is_published=row.published_at is not None,
+        )
 
 
 def _reported(user: Any, of_whom: dict[str, Any]) -> Iterator[Year]:

@@ -39,7 +39,7 @@ def test_an_old_breach_rates_its_own_year_again_and_leaves_this_one(
     published.refresh_from_db()
     assert (published.state, published.grade) == ("published", "completed")
     years = {
-        year.decision.effective_year: year.decision.grade
+        year.year: year.grade
         for year in history.of(bu_dop_clerk, {"unit": published.unit, "person": None})
     }
     assert years == {2022: "not_completed", 2023: "completed"}
