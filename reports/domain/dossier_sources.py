@@ -1,0 +1,254 @@
+"""Where each document of a dossier lives; one function a kind of source, none of them writes.
+
+Only what is settled goes in: accepted, signed, decided. Anything before that is a gap with a word
+on how far it is. The words go into the package, so they are Vietnamese like the documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from campaign.domain.dossier_lists import Wanted
+from campaign.lib import clock, dates
+from campaign.models import Campaign
+from orgunits.models import Appointment, OrgUnit
+from ratings.domain import case_paper
+from ratings.models import Ballot, RatingCase
+from reports.domain.dossier_parts import Gap, Item, drawn, iso, stored
+from reports.models import ReportRun
+from reviews.domain import (
+    collective_drafts,
+    opinion_paper,
+    programme_paper,
+    self_review_paper,
+    self_reviews,
+)
+from reviews.domain.conference_letters import named
+from reviews.models import CollectiveDraft, Conference, Minutes, ReviewTask, Submission
+
+LAST = 1000
+
+Source = Callable[[Campaign, Wanted], Item]
+
+
+def submission(campaign: Campaign, wanted: Wanted) -> Item:
+    """What the unit of that milestone sent and was accepted with."""
+    item = Item(wanted)
+    tasks = _tasks(campaign, wanted).filter(person=None)
+    for task in tasks:
+        _sent(item, task, wanted.title)
+    if not tasks:
+        item.gaps.append(_not_opened(wanted))
+    return item
+
+
+def self_reviews_of_members(campaign: Campaign, wanted: Wanted) -> Item:
+    """One of each member, in the order of their posts."""
+    item = Item(wanted)
+    rows = _tasks(campaign, wanted).exclude(person=None).exclude(state="exempt")
+    tasks = list(rows.order_by("person__sort_key", "pk"))
+    places = dict(
+        Appointment.objects.filter(unit__kind=OrgUnit.Kind.STANDING_COMMITTEE)
+        .order_by("-place")
+        .values_list("person", "place")
+    )
+    for task in sorted(tasks, key=lambda task: places.get(task.person_id or 0, LAST)):
+        _sent(item, task, f"Bản tự kiểm điểm của đồng chí {task.person}")
+    if not tasks:
+        item.gaps.append(_not_opened(wanted))
+    return item
+
+
+def _tasks(campaign: Campaign, wanted: Wanted) -> QuerySet[ReviewTask]:
+    rows = ReviewTask.objects.filter(campaign=campaign, milestone__key=wanted.milestone)
+    return rows.select_related("person", "milestone", "unit").order_by("unit_path", "pk")
+
+
+def _not_opened(wanted: Wanted) -> Gap:
+    return _gap(wanted, f"chưa mở nhiệm vụ mốc {wanted.milestone}", reverse("reviews:tasks"))
+
+
+def _sent(item: Item, task: ReviewTask, title: str) -> None:
+    if task.state != ReviewTask.State.ACCEPTED:
+        item.gaps.append(_not_accepted(item.wanted, task, title))
+        return
+    sent = task.submissions.get(version=task.accepted_version or 0)
+    if sent.is_classified:
+        item.notes.append(_classified(sent, title))
+        return
+    before = len(item.pieces)
+    _add_files(item, sent, title)
+    if len(item.pieces) == before:
+        words = f"{title}: chỉ có bản giấy, chưa có bản quét."
+        item.gaps.append(Gap(words, item.wanted.supplier, task.get_absolute_url()))
+
+
+def _not_accepted(wanted: Wanted, task: ReviewTask, title: str) -> Gap:
+    state = task.receiver_label.lower()
+    if task.last_day and task.state != ReviewTask.State.SUBMITTED:
+        state = f"{state} (hết ngày {dates.short(task.last_day)})"
+    return Gap(f"{title}: {state}.", wanted.supplier, task.get_absolute_url())
+
+
+def _classified(sent: Submission, title: str) -> str:
+    """Rule 10: number and day only."""
+    day = dates.short(sent.classified_on) if sent.classified_on else ""
+    return f"{title}: văn bản mật số {sent.classified_number} ngày {day}, giao bản giấy."
+
+
+def _add_files(item: Item, sent: Submission, title: str) -> None:
+    facts = {"url": sent.get_absolute_url(), "dated": iso(sent.counts_from)}
+    review = self_reviews.of(sent)
+    if review and review.is_written:
+        item.pieces.append(drawn(title, self_review_paper.whole(review), **facts))
+    for file in sent.files.all():
+        name = f"{title}: {file.name}"
+        item.pieces.append(stored(name, file.content, file.name, file.sha256, **facts))
+
+
+def opinions(campaign: Campaign, wanted: Wanted) -> Item:
+    """The table of the newest draft that was settled."""
+    item = Item(wanted)
+    rows = CollectiveDraft.objects.filter(
+        task__campaign=campaign, task__milestone__key=wanted.milestone
+    )
+    rows = rows.select_related("task__campaign", "task__unit")
+    latest = rows.order_by("task", "-version").first()
+    url = reverse("reviews:draft", args=[latest.task_id]) if latest else ""
+    if latest and latest.settled_at:
+        paper = opinion_paper.document(latest, collective_drafts.merged(latest))
+        day = clock.day_of(latest.settled_at)
+        item.pieces.append(drawn(wanted.title, paper, url=url, dated=iso(day)))
+    else:
+        state = "đang lấy ý kiến, chưa hoàn thiện" if latest else "chưa gửi lấy ý kiến"
+        item.gaps.append(_gap(wanted, state, url or _task_url(campaign, wanted)))
+    return item
+
+
+def _task_url(campaign: Campaign, wanted: Wanted) -> str:
+    task = ReviewTask.objects.filter(campaign=campaign, milestone__key=wanted.milestone).first()
+    return task.get_absolute_url() if task else reverse("reviews:tasks")
+
+
+def _gap(wanted: Wanted, state: str, url: str) -> Gap:
+    return Gap(f"{wanted.title}: {state}.", wanted.supplier, url)
+
+
+def _conferences(campaign: Campaign, wanted: Wanted) -> list[Conference]:
+    rows = Conference.objects.filter(campaign=campaign, milestone__key=wanted.milestone)
+    return list(rows.select_related("unit", "campaign"))
+
+
+def programme(campaign: Campaign, wanted: Wanted) -> Item:
+    item, found = Item(wanted), _conferences(campaign, wanted)
+    for each in found:
+        url = each.get_absolute_url()
+        if each.state == Conference.State.PLANNED or not each.programme.exists():
+            state = "hội nghị chưa triệu tập hoặc chưa có chương trình"
+            item.gaps.append(_gap(wanted, state, url))
+            continue
+        day = iso(each.starts_on)
+        item.pieces.append(drawn(each.title, programme_paper.document(each), url=url, dated=day))
+    if not found:
+        item.gaps.append(_no_conference(wanted))
+    return item
+
+
+def minutes(campaign: Campaign, wanted: Wanted) -> Item:
+    """The signed scan; minutes without it are only a draft."""
+    item, found = Item(wanted), _conferences(campaign, wanted)
+    for each in found:
+        written = Minutes.objects.filter(conference=each).first()
+        url = f"{each.get_absolute_url()}#minutes"
+        if written and written.is_signed:
+            facts = {"url": url, "number": written.number, "dated": iso(written.signed_on)}
+            title = f"Biên bản {named(each)}"
+            piece = stored(title, written.content, written.name, written.sha256, **facts)
+            item.pieces.append(piece)
+        else:
+            held = each.get_state_display().lower()
+            item.gaps.append(_gap(wanted, f"chưa có biên bản đã ký (hội nghị: {held})", url))
+    if not found:
+        item.gaps.append(_no_conference(wanted))
+    return item
+
+
+def _no_conference(wanted: Wanted) -> Gap:
+    state = f"chưa lập hội nghị của mốc {wanted.milestone}"
+    return _gap(wanted, state, reverse("reviews:conferences"))
+
+
+def tally(campaign: Campaign, wanted: Wanted) -> Item:
+    """The signed minute of every vote of that kind at a conference of the plan."""
+    item = Item(wanted)
+    rows = Ballot.objects.in_force().filter(
+        conference__campaign=campaign, conference__milestone__isnull=False, kind=wanted.ballot
+    )
+    for ballot in rows.select_related("conference").order_by("stage", "pk"):
+        url = ballot.get_absolute_url()
+        if not ballot.is_signed:
+            item.gaps.append(_gap(wanted, "chưa có biên bản kiểm phiếu đã ký", url))
+            continue
+        title = f"{wanted.title}, {ballot.stage_words}" if ballot.stage > 1 else wanted.title
+        facts = {"url": url, "dated": iso(ballot.signed_on)}
+        item.pieces.append(stored(title, ballot.content, ballot.name, ballot.sha256, **facts))
+    if not item.pieces and not item.gaps:
+        item.gaps.append(_gap(wanted, "chưa lập phiếu biểu quyết", reverse("ratings:ballots")))
+    return item
+
+
+def case(campaign: Campaign, wanted: Wanted) -> Item:
+    """All steps of the rating, once the vote has been taken."""
+    item = Item(wanted)
+    rows = RatingCase.objects.filter(
+        campaign=campaign, object_kind=wanted.object_kind, unit__kind=wanted.unit_kind, person=None
+    )
+    found = rows.select_related("campaign", "unit", "group").first()
+    if found and found.assessments.current().filter(step__in=["self", "voted"]).exists():
+        day = case_paper.newest(found)
+        paper = case_paper.document(found, day=day)
+        item.pieces.append(drawn(wanted.title, paper, url=found.get_absolute_url(), dated=iso(day)))
+    else:
+        url = found.get_absolute_url() if found else reverse("ratings:cases")
+        item.gaps.append(_gap(wanted, "chưa ghi kết quả tự xếp loại, biểu quyết", url))
+    return item
+
+
+def report(campaign: Campaign, wanted: Wanted) -> Item:
+    """The newest run whose figures are frozen, in both forms."""
+    item = Item(wanted)
+    runs = ReportRun.objects.filter(campaign=campaign, unit=campaign.unit)
+    latest = runs.exclude(pdf="").order_by("-made_at", "-pk").first()
+    if latest is None:
+        item.gaps.append(_gap(wanted, "chưa lập báo cáo", reverse("reports:runs")))
+        return item
+    facts = {"url": latest.get_absolute_url(), "dated": iso(clock.day_of(latest.as_of))}
+    table = f"{wanted.title}: biểu số liệu"
+    item.pieces = [
+        stored(wanted.title, latest.pdf, "x.pdf", latest.pdf_sha256, **facts),
+        stored(table, latest.xlsx, "x.xlsx", latest.xlsx_sha256, **facts),
+    ]
+    return item
+
+
+def paper(campaign: Campaign, wanted: Wanted) -> Item:
+    """Lives nowhere but in the dossier: whoever has it puts it in."""
+    item = Item(wanted)
+    item.gaps.append(_gap(wanted, "chưa đưa vào hồ sơ", f"#muc-{wanted.key}"))
+    return item
+
+
+SOURCES: dict[str, Source] = {
+    "submission": submission,
+    "self_reviews": self_reviews_of_members,
+    "opinions": opinions,
+    "programme": programme,
+    "minutes": minutes,
+    "tally": tally,
+    "case": case,
+    "report": report,
+    "paper": paper,
+}
