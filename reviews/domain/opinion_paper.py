@@ -8,7 +8,8 @@ from reviews.models import CollectiveDraft, OpinionPoint, OpinionRequest
 
 
 def document(draft: CollectiveDraft, points: list[OpinionPoint]) -> Document:
-    campaign, day = draft.task.campaign, clock.today()
+    campaign = draft.task.campaign
+    day = clock.day_of(draft.settled_at) if draft.settled_at else clock.today()
     style = layout.in_force(day)
     settled = draft.state == CollectiveDraft.State.SETTLED
     return Document(

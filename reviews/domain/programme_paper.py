@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from campaign.lib import clock, dates, layout
+from campaign.lib import dates, layout
 from campaign.lib.document import (
     Block,
     Cell,
@@ -22,12 +22,13 @@ from reviews.models import Conference, ProgrammeItem
 
 HEAD = (("Thời gian", "Nội dung", "Người trình bày"),)
 WIDTHS = (17, 52, 31)
+OF_PROVINCE = (OrgUnit.Kind.PROVINCIAL_COMMITTEE, OrgUnit.Kind.STANDING_COMMITTEE)
 
 
 def document(found: Conference) -> Document:
-    day = clock.today()
+    """Nothing in it depends on the day it is drawn, so that a dossier has the same bytes again."""
     return Document(
-        head=head(found, year=day.year),
+        head=head(found, year=found.starts_on.year),
         type="CHƯƠNG TRÌNH",
         subject=found.title,
         blocks=(
@@ -36,7 +37,7 @@ def document(found: Conference) -> Document:
             *_days(found),
         ),
         closing=Closing((Signer((found.campaign.signed_for,)),)),
-        layout=layout.in_force(day),
+        layout=layout.in_force(found.starts_on),
     )
 
 
@@ -48,7 +49,13 @@ def head(
     day: date | None = None,
     year: int | None = None,
 ) -> Head:
-    """Above who met, the committee it belongs to."""
+    """Above who met, the committee it belongs to; the Provincial Committee and its Standing
+    Committee write as one (HD 36)."""
+    if found.unit.kind in OF_PROVINCE:
+        campaign = found.campaign
+        return Head(
+            "", campaign.issuer, campaign.place, number=number, symbol=symbol, day=day, year=year
+        )
     above = found.unit.path[: -OrgUnit.steplen]
     parent = OrgUnit.objects.filter(path=above).first() if above else None
     superior, place = parent.name if parent else "", found.campaign.place

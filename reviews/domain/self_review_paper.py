@@ -42,13 +42,22 @@ REMEDIES = (8, 38, 38, 16)
 
 def of(review: SelfReview, *, reader: User) -> Document:
     """With what was written on suggested matters only for who may know of suggestions."""
+    may = self_reviews.reads_matters(reader, review.submission.task)
+    return _written(review, with_matters=may)
+
+
+def whole(review: SelfReview) -> Document:
+    """With every section: for a dossier that only those open who may read all of it."""
+    return _written(review, with_matters=True)
+
+
+def _written(review: SelfReview, *, with_matters: bool) -> Document:
     submission = review.submission
-    task = submission.task
-    may = self_reviews.reads_matters(reader, task)
-    sheet = self_review_sheet.of(review, with_matters=may)
+    sheet = self_review_sheet.of(review, with_matters=with_matters)
     day = clock.day_of(submission.sent_at) if submission.sent_at else None
     with translation.override("vi"):
-        return _document(sheet, task.campaign, day, is_draft=not submission.is_sent)
+        campaign = submission.task.campaign
+        return _document(sheet, campaign, day, is_draft=not submission.is_sent)
 
 
 def empty(form: ReviewForm, campaign: Campaign) -> Document:

@@ -1,4 +1,4 @@
-"""Programme and invitation as Party documents (R41, R45)."""
+"""The invitation to a conference as a Party document."""
 
 from datetime import date, time
 
@@ -6,9 +6,8 @@ import pytest
 from django.urls import reverse
 
 from campaign.lib import document_pdf
-from campaign.lib.document import Table
 from orgunits.models import AuditEvent
-from reviews.domain import conferences, invitation_paper, programme_paper
+from reviews.domain import conferences, invitation_paper
 from reviews.models import Conference, ConferenceSeat, ProgrammeItem
 
 FIRST, LAST = date(2023, 12, 27), date(2023, 12, 28)
@@ -34,24 +33,14 @@ def words(document):
     return document_pdf.html(document)[0]
 
 
-def test_the_programme_says_when_what_and_who(conference):
-    paper = programme_paper.document(conference)
-    html = words(paper)
-    assert (paper.type, paper.draft) == ("CHƯƠNG TRÌNH", True)
-    assert "hội nghị Ban Thường vụ &lt;kiểm điểm&gt;" in html
-    assert "ngày 27 tháng 12 năm 2023 và ngày 28 tháng 12 năm 2023" in html
-    tables = [block for block in paper.blocks if isinstance(block, Table)]
-    assert [row[1] for table in tables for row in table.rows] == ["Kiểm điểm tập thể", "Kết luận"]
-    assert "Thứ Tư, ngày 27 tháng 12 năm 2023" in html
-
-
 def test_once_called_it_is_no_draft_and_has_its_day(conference, office):
+    assert invitation_paper.document(conference).draft is True
     conferences.step(conference_id=conference.pk, name="call", by=office)
     conference.refresh_from_db()
-    paper = programme_paper.document(conference)
-    assert paper.draft is False
+    assert invitation_paper.document(conference).draft is False
+    paper = invitation_paper.document(conference)
     assert paper.head.place_line == "Bình Phước, ngày 18 tháng 12 năm 2023"
-    assert paper.head.number_line == "Số " + "\u00a0" * 6 + "-CTr/TU"
+    assert paper.head.number_line == "Số " + "\u00a0" * 6 + "-GM/TU"
 
 
 def test_the_invitation_names_those_convened_or_one(conference, member):
@@ -74,14 +63,14 @@ def test_a_district_invites_in_its_own_name(conference, bu_dop):
     assert "Huyện ủy Bù Đốp trân trọng kính mời" in words(paper)
 
 
-def test_both_are_taken_from_the_page_for_word(conference, office, signed_in):
+def test_it_is_taken_from_the_page_for_word_and_recorded(conference, office, signed_in):
     browser = signed_in(office)
-    page = browser.get(conference.get_absolute_url()).content.decode()
-    for name in ("reviews:programme-paper", "reviews:invitation"):
-        address = reverse(name, args=[conference.pk])
-        assert f'href="{address}?dang=docx"' in page
-        assert browser.get(f"{address}?dang=docx").content.startswith(b"PK")
-    assert AuditEvent.objects.filter(action="conference.letter_drawn").count() == 2
+    address = reverse("reviews:invitation", args=[conference.pk])
+    assert (
+        f'href="{address}?dang=docx"' in browser.get(conference.get_absolute_url()).content.decode()
+    )
+    assert browser.get(f"{address}?dang=docx").content.startswith(b"PK")
+    assert AuditEvent.objects.latest("number").action == "conference.invitation_drawn"
 
 
 def test_a_copy_for_somebody_who_was_not_convened_is_not_found(
