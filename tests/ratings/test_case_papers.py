@@ -1,4 +1,4 @@
-"""The sheet of all steps, and the decision, as Party documents."""
+"""The sheet of all steps of a rating as a Party document."""
 
 from datetime import date
 
@@ -8,22 +8,9 @@ from django.urls import reverse
 from campaign.lib import document_pdf
 from campaign.lib.document import Table
 from orgunits.models import AuditEvent
-from ratings.domain import assessments, case_paper, decision_paper, decisions
-from ratings.domain.decisions import Paper
+from ratings.domain import assessments, case_paper
 
 DAY = date(2023, 12, 15)
-
-
-@pytest.fixture
-def decided(collective, propose, board):
-    propose(collective, "good")
-    [row] = decisions.decide(
-        group_id=collective.group_id,
-        grades={collective.pk: "good"},
-        paper=Paper("512-QĐ/TU", DAY, "Ban Thường vụ Tỉnh ủy"),
-        by=board,
-    )
-    return row
 
 
 def words(document):
@@ -54,38 +41,18 @@ def test_what_has_not_been_done_is_said(collective):
     assert "Chưa đề xuất mức xếp loại." in html
 
 
-def test_the_decision_has_number_day_articles_and_all_under_it(decided, campaign):
-    paper = decision_paper.document(campaign, decision_paper.of(decided))
-    assert paper.head.number_line == "Số 512-QĐ/TU"
-    assert paper.head.place_line == "Bình Phước, ngày 15 tháng 12 năm 2023"
-    html = words(paper)
-    for said in ("BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH", "Điều 1. ", "Điều 2. ", "Điều 3. "):
-        assert said in html
-    [table] = [block for block in paper.blocks if isinstance(block, Table)]
-    assert [(row[1], row[3]) for row in table.rows] == [
-        (decided.case.name, "Hoàn thành tốt nhiệm vụ")
-    ]
-
-
-def test_who_may_know_takes_both_for_word_and_it_is_recorded(decided, commission, signed_in):
+def test_who_may_know_takes_it_for_word_and_it_is_recorded(collective, commission, signed_in):
     browser = signed_in(commission)
-    page = browser.get(decided.case.get_absolute_url()).content.decode()
-    for name in ("ratings:case-sheet", "ratings:decision-paper"):
-        address = reverse(name, args=[decided.case_id])
-        assert f'href="{address}?dang=docx"' in page
-        assert browser.get(f"{address}?dang=docx").content.startswith(b"PK")
-    assert AuditEvent.objects.filter(action="rating_case.paper_drawn").count() == 2
+    address = reverse("ratings:case-sheet", args=[collective.pk])
+    page = browser.get(collective.get_absolute_url()).content.decode()
+    assert f'href="{address}?dang=docx"' in page
+    assert browser.get(f"{address}?dang=docx").content.startswith(b"PK")
+    assert AuditEvent.objects.latest("number").action == "rating_case.paper_drawn"
 
 
 @pytest.mark.parametrize("who", ["office", "bu_dop_clerk", "bu_dop_head", "stranger"])
-def test_who_may_not_know_grades_gets_neither(decided, who, signed_in, request):
+def test_who_may_not_know_grades_does_not_get_it(collective, who, signed_in, request):
     browser = signed_in(request.getfixturevalue(who))
-    for name in ("ratings:case-sheet", "ratings:decision-paper"):
-        assert browser.get(reverse(name, args=[decided.case_id])).status_code == 403
-    page = browser.get(decided.case.get_absolute_url())
-    assert "phieu-tong-hop" not in page.content.decode()
-
-
-def test_before_it_is_decided_there_is_no_decision(collective, commission, signed_in):
-    address = reverse("ratings:decision-paper", args=[collective.pk])
-    assert signed_in(commission).get(address).status_code == 404
+    address = reverse("ratings:case-sheet", args=[collective.pk])
+    assert browser.get(address).status_code == 403
+    assert address not in browser.get(collective.get_absolute_url()).content.decode()
