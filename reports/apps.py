@@ -11,3 +11,4 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         import_module("reports.domain.runs")  # registers the job "build_report"
         import_module("reports.domain.papers")  # and "number_report"
+        import_module("reports.domain.dossiers")  # and "freeze_dossier"

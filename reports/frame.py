@@ -41,6 +41,7 @@ GROUPS = (
             (_("Nhiệm vụ"), "reviews:tasks", "inbox", {BELOW}),
             (_("Khắc phục"), "reviews:remedies", "remedy", {BELOW}),
             (_("Báo cáo"), "reports:runs", "report", {Permission.REPORT}),
+            (_("Hồ sơ Trung ương"), "reports:dossiers", "send", {Permission.REPORT}),
         ),
     ),
     (

@@ -1,8 +1,8 @@
-"""Addresses of the first page, the board and the reports."""
+"""Addresses of the first page, the board, the reports and the dossiers."""
 
 from django.urls import path
 
-from reports.views import board, home, last_year, papers, progress, runs
+from reports.views import board, dossiers, home, last_year, papers, progress, runs
 
 app_name = "reports"
 urlpatterns = [
@@ -21,4 +21,17 @@ urlpatterns = [
     path("bao-cao/van-ban/<int:pk>/tep/<str:form>/", papers.file, name="paper-file"),
     path("bao-cao/<int:pk>/", runs.run, name="run"),
     path("bao-cao/<int:pk>/<str:form>/", runs.download, name="download"),
+    path("ho-so/", dossiers.listed, name="dossiers"),
+    path("ho-so/ban/<int:pk>/", dossiers.package, name="dossier-package"),
+    path("ho-so/ban/<int:pk>/gui/", dossiers.send, name="dossier-send"),
+    path("ho-so/luot-gui/<int:pk>/tra-loi/", dossiers.reply, name="dossier-reply"),
+    path("ho-so/van-ban/<int:pk>/", dossiers.paper, name="dossier-paper"),
+    path("ho-so/van-ban/<int:pk>/go/", dossiers.paper_remove, name="dossier-paper-remove"),
+    path("ho-so/<slug:key>/<slug:kind>/", dossiers.dossier, name="dossier"),
+    path("ho-so/<slug:key>/<slug:kind>/chot/", dossiers.freeze, name="dossier-freeze"),
+    path(
+        "ho-so/<slug:key>/<slug:kind>/<slug:document>/them/",
+        dossiers.paper_add,
+        name="dossier-paper-add",
+    ),
 ]

@@ -18,7 +18,7 @@ from orgunits.models import Appointment, OrgUnit
 from ratings.domain import case_paper
 from ratings.models import Ballot, RatingCase
 from reports.domain.dossier_parts import Gap, Item, drawn, iso, stored
-from reports.models import ReportRun
+from reports.models import ReportPaper
 from reviews.domain import (
     collective_drafts,
     opinion_paper,
@@ -26,7 +26,7 @@ from reviews.domain import (
     self_review_paper,
     self_reviews,
 )
-from reviews.domain.conference_letters import named
+from reviews.domain.invitation_paper import named
 from reviews.models import CollectiveDraft, Conference, Minutes, ReviewTask, Submission
 
 LAST = 1000
@@ -218,18 +218,20 @@ def case(campaign: Campaign, wanted: Wanted) -> Item:
 
 
 def report(campaign: Campaign, wanted: Wanted) -> Item:
-    """The newest run whose figures are frozen, in both forms."""
+    """The newest that has its number, and the tables of the run it speaks of."""
     item = Item(wanted)
-    runs = ReportRun.objects.filter(campaign=campaign, unit=campaign.unit)
-    latest = runs.exclude(pdf="").order_by("-made_at", "-pk").first()
+    papers = ReportPaper.objects.filter(campaign=campaign, unit=campaign.unit)
+    numbered = papers.filter(state=ReportPaper.State.NUMBERED).select_related("run")
+    latest = numbered.order_by("-numbered_at", "-pk").first()
     if latest is None:
-        item.gaps.append(_gap(wanted, "chưa lập báo cáo", reverse("reports:runs")))
+        state = "đang soạn, chưa cấp số" if papers.exists() else "chưa lập báo cáo"
+        item.gaps.append(_gap(wanted, state, reverse("reports:runs")))
         return item
-    facts = {"url": latest.get_absolute_url(), "dated": iso(clock.day_of(latest.as_of))}
-    table = f"{wanted.title}: biểu số liệu"
+    run, table = latest.run, f"{wanted.title}: biểu số liệu"
+    facts = {"url": latest.get_absolute_url(), "dated": iso(latest.dated_on)}
     item.pieces = [
-        stored(wanted.title, latest.pdf, "x.pdf", latest.pdf_sha256, **facts),
-        stored(table, latest.xlsx, "x.xlsx", latest.xlsx_sha256, **facts),
+        stored(wanted.title, latest.pdf, "x.pdf", latest.pdf_sha256, number=latest.number, **facts),
+        stored(table, run.xlsx, "x.xlsx", run.xlsx_sha256, url=run.get_absolute_url()),
     ]
     return item
 

@@ -28,7 +28,7 @@ from ratings.models import (
     ResultTable,
 )
 from reports.figures import frozen, general
-from reports.models import ReportPaper, ReportRun
+from reports.models import Dossier, DossierDispatch, DossierPaper, ReportPaper, ReportRun
 from reviews.models import (
     CollectiveDraft,
     Conference,
@@ -150,6 +150,21 @@ def fill(w, relation):
         campaign=w.campaign, unit=unit, run=run, limits=canary, begun_at=NOW, begun_by=w.clerk,
         saved_at=NOW, saved_by=w.clerk,
     )  # fmt: skip
+    dossier = Dossier.objects.create(
+        campaign=w.campaign, unit=unit, kind="tap-the", edition=1 + RELATIONS.index(relation),
+        title=canary, addressee=canary, contents_sha256="0" * 64, manifest={"files": []},
+        manifest_sha256="0" * 64, size=len(data), sha256=files.sha256(data), is_whole=True,
+        content=ContentFile(data, name=canary), frozen_at=NOW, frozen_by=w.clerk,
+    )  # fmt: skip
+    dispatch = DossierDispatch.objects.create(
+        dossier=dossier, recipient=canary, number=canary, sent_on=NOW.date(), way="hand",
+        entered_at=NOW, entered_by=w.clerk,
+    )  # fmt: skip
+    dossier_paper = DossierPaper.objects.create(
+        campaign=w.campaign, unit=unit, kind=canary, document="x", title=canary, name=canary,
+        content=ContentFile(data, name=canary), size=len(data), sha256=files.sha256(data),
+        added_at=NOW, added_by=w.clerk,
+    )  # fmt: skip
     Notice.objects.create(
         campaign=w.campaign, user=w.clerk, kind="outcome", day=NOW.date(), subject=canary,
         lines=[{"text": canary, "url": "/"}], planned_at=NOW, due_at=NOW, message_id=canary,
@@ -228,6 +243,7 @@ def fill(w, relation):
         last_day=milestone.last_day, opened_at=NOW,
     )  # fmt: skip
     return SimpleNamespace(
+        dossier=dossier, dispatch=dispatch, dossier_paper=dossier_paper,
         draft=draft, opinion=opinion, point=point, member_task=member_task,
         group=group, case=case, disqualifier=disqualifier, named=named, result_file=result_file,
         ballot=ballot,

@@ -106,6 +106,26 @@ MATRIX = {
     "reports:paper-figures": row("report_paper", {P.REPORT}, {P.REPORT}, post=True),
     "reports:paper-number": row("report_paper", {P.REPORT}, {P.REPORT}),
     "reports:paper-file": row("report_paper", {P.REPORT}, {P.REPORT}, kwargs={"form": "docx"}),
+    "reports:dossiers": row(guard={P.REPORT}),
+    "reports:dossier": row(
+        "draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, by="key", kwargs={"kind": "tap-the"}
+    ),
+    "reports:dossier-freeze": row(
+        "draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, post=True, by="key", kwargs={"kind": "tap-the"}
+    ),
+    "reports:dossier-paper-add": row(
+        "draft_plan",
+        {P.REPORT},
+        {P.RUN_CAMPAIGN},
+        by="key",
+        kwargs={"kind": "tap-the", "document": "to-trinh"},
+    ),  # fmt: skip
+    # The package holds grades and self-reviews: the Office, which makes it, does not open it.
+    "reports:dossier-package": row("dossier", {P.REPORT}, {P.REPORT}, does=P.READ_SUGGESTION),
+    "reports:dossier-send": row("dossier", {P.REPORT}, {P.REPORT}),
+    "reports:dossier-reply": row("dispatch", {P.REPORT}, {P.REPORT}),
+    "reports:dossier-paper": row("dossier_paper", {P.REPORT}, {P.REPORT}, does=P.READ_SUGGESTION),
+    "reports:dossier-paper-remove": row("dossier_paper", {P.REPORT}, {P.REPORT}, post=True),
     "campaign:plans": row(),
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
     "campaign:plan-upload": row(guard={P.RUN_CAMPAIGN}),
@@ -291,6 +311,7 @@ MATRIX = {
     "reviews:conference-rules": row(guard={P.HOLD_CONFERENCE}, closed=True),
     "reviews:conference": row("conference", sees={P.HOLD_CONFERENCE}),
     "reviews:programme-paper": row("conference", sees={P.HOLD_CONFERENCE}),
+    "reviews:invitation": row("conference", {P.HOLD_CONFERENCE}, {P.HOLD_CONFERENCE}),
     "reviews:paper": row("paper", sees={P.HOLD_CONFERENCE}),
     # Only those convened comment; in this world nobody is, and no minutes are written yet.
     "reviews:minutes-comment": row("conference", sees=NOBODY, post=True),
@@ -320,6 +341,7 @@ MATRIX = {
     "ratings:cases-open": row("draft_plan", {P.RATE}, {P.RUN_CAMPAIGN}, by="key"),
     # In this world each case is proposed: its unit finds it, and may no longer rate itself.
     "ratings:case": row("case", sees={*RATERS, P.SUBMIT}),
+    "ratings:case-sheet": row("case", RATERS, RATERS),
     "ratings:case-step": row(
         "case", sees={*RATERS, P.SUBMIT}, does=P.RATE, kwargs={"step": "verified"}
     ),

@@ -40,7 +40,15 @@ from ratings.models import (
     TallyLine,
     TallySheet,
 )
-from reports.models import LastYear, LastYearRow, ReportPaper, ReportRun
+from reports.models import (
+    Dossier,
+    DossierDispatch,
+    DossierPaper,
+    LastYear,
+    LastYearRow,
+    ReportPaper,
+    ReportRun,
+)
 from reviews.models import (
     AnnualSummary,
     CollectiveDraft,
@@ -377,6 +385,28 @@ def last_year_row(w, **counts):
     )
     counts = {"on_roll": 4, "excellent": 1, "good": 1, "completed": 1, "not_completed": 1} | counts
     return LastYearRow.objects.create(last_year=found, object_kind="party_org", **counts)
+
+
+def dossier(w, **facts):
+    values = {"is_whole": True, "frozen_at": NOW, "manifest": {}, "size": 1, "kind": "x"} | facts
+    return Dossier.objects.create(
+        campaign=w.campaign, unit=w.unit, title="x", addressee="x", contents_sha256="0" * 64,
+        manifest_sha256="0" * 64, sha256="0" * 64, **values,
+    )  # fmt: skip
+
+
+def dossier_paper(w):
+    return DossierPaper.objects.create(
+        campaign=w.campaign, unit=w.unit, kind="x", document="x", title="x", name="x", size=1,
+        sha256="0" * 64, added_at=NOW, added_by=w.user,
+    )  # fmt: skip
+
+
+def dispatch(w, **facts):
+    return DossierDispatch.objects.create(
+        dossier=dossier(w), recipient="x", number="1", sent_on=AFTER, way="hand", entered_at=NOW,
+        entered_by=w.user, **facts,
+    )  # fmt: skip
 
 
 def conference(w, **facts):
@@ -732,6 +762,13 @@ ATTEMPTS = {
         conference=conference(w), state="signed", sent_at=NOW, sent_by=w.user
     ),
     "equal_figures_make_one_report": twice(report),
+    "dossier_edition_once": twice(dossier),
+    "dossier_with_gaps_has_a_reason": lambda w: dossier(w, is_whole=False),
+    "dossier_paper_once": twice(dossier_paper),
+    "dossier_reply_at_and_by": lambda w: dispatch(w, replied_on=AFTER, reply="Đã nhận"),
+    "dossier_reply_after_it_was_sent": lambda w: dispatch(
+        w, replied_on=BEFORE, reply="Đã nhận", reply_entered_at=NOW, reply_entered_by=w.user
+    ),
     "one_draft_of_a_report": twice(report_paper),
     "report_number_once": twice(numbered_paper),
     "report_numbered_with_day_signer_and_file": lambda w: numbered_paper(w, pdf_sha256=""),

@@ -2,7 +2,9 @@ from datetime import date
 
 import pytest
 
+from campaign.lib import document_pdf
 from tests.conftest import K, L, make_unit
+from tests.reports import dossiering
 from tests.reports.tables import accept, make_rules
 
 
@@ -67,3 +69,34 @@ def tables(
     accept(tasks[caucus.code], commission, {(body, "province"): (0, 1)})
     accept(tasks[department.code], commission, {(body, "province"): (1, 0)})
     return tasks
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Drawing is another test's matter; the bytes still depend on what would be drawn."""
+    monkeypatch.setattr(
+        document_pdf, "draw", lambda document: document_pdf.html(document)[0].encode()
+    )
+
+
+@pytest.fixture
+def d4(make_milestone):
+    return make_milestone("D4", date(2023, 12, 25), "province", work="document", form="02B")
+
+
+@pytest.fixture
+def own(make_task, d4, standing_committee, member):
+    return make_task(d4, standing_committee, person=member.person)
+
+
+@pytest.fixture
+def whole(campaign, own, member, commission, quick):
+    """Every document of the collective's dossier is there."""
+    dossiering.write_self_review(own, member, commission)
+    dossiering.fill(campaign, commission)
+    return campaign
+
+
+@pytest.fixture
+def frozen(whole, commission):
+    return dossiering.freeze(whole, commission)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="Thư mục nhận tệp.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        campaign = _campaign(options["campaign"])
+        campaign = campaign_named(options["campaign"])
         run = runs.build(campaign=campaign, unit=campaign.unit, by=None, as_of=clock.now())
         try:
             content = runs.content(run, options["format"])
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{path} {files.sha256(content)}")
 
 
-def _campaign(words: str) -> Campaign:
+def campaign_named(words: str) -> Campaign:
     known = Campaign.objects.select_related("unit", "rule_set")
     found = known.filter(key=words).first()
     if found is None and words.isdigit():
