@@ -28,7 +28,7 @@ from reviews.models import ReviewTask, Supervision
 from reviews.models.tasks import TaskQuerySet
 
 SOON_DAYS = 3
-SHOWN, SLOWEST, ACTS, ROWS = 5, 4, 2, 30
+SHOWN, SLOWEST, ACTS, ROWS = 5, 4, 2, 24
 KNOWING = SUGGESTION_READERS - {Permission.PROPOSE}
 WITH_UNITS_BELOW = (OrgUnit.Level.PROVINCE, OrgUnit.Level.DISTRICT)
 
@@ -126,7 +126,7 @@ class Overview:
         ]
 
     def today_lines(self) -> list[Line]:
-        return [*self._own(), *self.waits, *self._waiting(), *self._late(), *self._soon()]
+        return [*self._late(), *self._own(), *self.waits, *self._waiting(), *self._soon()]
 
     def acts(self) -> list[Line]:
         """The buttons under what waits; the first of them is the one of the page."""

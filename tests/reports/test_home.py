@@ -45,7 +45,7 @@ def test_the_commission_sees_what_waits_and_what_is_late(
     overdue.last_day = date(2023, 12, 10)
     overdue.save()
     answer = signed_in(commission).get("/")
-    assert lines(answer) == [(1, "D5: chờ tiếp nhận"), (1, "nhiệm vụ quá hạn, chưa gửi")]
+    assert lines(answer) == [(1, "nhiệm vụ quá hạn, chưa gửi"), (1, "D5: chờ tiếp nhận")]
     assert answer.context["overviews"][0].may_urge
 
 
