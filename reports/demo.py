@@ -8,6 +8,7 @@ from campaign import demo as campaign_demo
 from orgunits.demo import province
 from orgunits.demo.province import Cast, Say
 from ratings.demo import ballots, cases, tables
+from reports import demo_report
 from reviews.demo import conferences, self_reviews, supervision, tasks
 
 
@@ -27,4 +28,5 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     tables.play(cast, told, known, also=also)
     tables.write(cast, tasks.write(cast, campaign, told), known)
     self_reviews.write_sent(cast, campaign)
+    demo_report.load(cast, campaign)
     return cast

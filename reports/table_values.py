@@ -28,12 +28,9 @@ CHANGE = {"of_good": POINTS, "good_share": POINTS, **dict.fromkeys(GRADES, POINT
 
 @dataclass(frozen=True)
 class Row:
-    """`adds_up`: one of those that the total is the sum of."""
-
     unit: str
     level: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    adds_up: bool = True
     is_total: bool = False
 
 
@@ -73,6 +70,7 @@ def _units(figures: General, kinds: Iterable[str]) -> Iterable[Row]:
         if each.line.kind in kinds:
             yield Row(each.unit_name, names[each.line.level], of_line(each.line, figures))
     yield from _totals(figures, kinds)
+    yield from _groups(figures, kinds)
 
 
 def _levels(figures: General, kinds: Iterable[str]) -> Iterable[Row]:
@@ -81,9 +79,14 @@ def _levels(figures: General, kinds: Iterable[str]) -> Iterable[Row]:
         if line.kind in kinds:
             yield Row(names[line.level], names[line.level], of_line(line, figures))
     yield from _totals(figures, kinds)
+    yield from _groups(figures, kinds)
+
+
+def _groups(figures: General, kinds: Iterable[str]) -> Iterable[Row]:
+    """Below the total, for they are decided apart; in part they are counted above as well."""
     for group in figures.groups:
         if group.line.kind in kinds:
-            yield Row(group.name, "", of_line(group.line, figures), adds_up=False)
+            yield Row(group.name, "", of_line(group.line, figures))
 
 
 def _totals(figures: General, kinds: Iterable[str]) -> Iterable[Row]:
@@ -129,7 +132,7 @@ def _change(figures: General, _kinds: Iterable[str]) -> Iterable[Row]:
             "change": _points(change),
         }
         values = {f"{side}.{name}": v for side, row in sides.items() for name, v in row.items()}
-        yield Row(f"{names['kind'][change.kind]}{level}", "", values, adds_up=False)
+        yield Row(f"{names['kind'][change.kind]}{level}", "", values)
 
 
 def _points(change: Change) -> dict[str, str | None]:

@@ -58,6 +58,7 @@ def build(
     by: User | None,
     as_of: datetime,
     progress: Report = lambda done, total, message: None,
+    with_pdf: bool = True,
 ) -> ReportRun:
     """Unchanged data on one day answer with the report there is; a missing PDF is tried again."""
     progress(0, STEPS, _("Cộng và đối chiếu số liệu"))
@@ -73,7 +74,7 @@ def build(
     progress(2, STEPS, _("Lập biểu thống kê"))
     tables = table_workbook.tables(figures)
     progress(3, STEPS, _("Lập PDF"))
-    drawn = Drawn(xlsx, tables, *_pdf(figures))
+    drawn = Drawn(xlsx, tables, *(_pdf(figures) if with_pdf else (b"", "")))
     values = {"as_of": as_of, "figures": facts, "made_at": clock.now(), "made_by": by}
     run = _keep(campaign=campaign, unit=unit, sha256=sha256, values=values, drawn=drawn, by=by)
     progress(STEPS, STEPS, "")
