@@ -89,8 +89,8 @@ def _reviewed(each: Reviewed, names: Names) -> str:
     )
     if each.members_due:
         said += (
-            f"; {count(each.members_reviewed)}/{count(each.members_due)} đảng viên thuộc diện "
-            "kiểm điểm đã được kiểm điểm, xếp loại"
+            f"; theo các biểu đã tổng hợp, {count(each.members_reviewed)}/"
+            f"{count(each.members_due)} đảng viên thuộc diện kiểm điểm đã kiểm điểm, được xếp loại"
         )
     if each.attended:
         said += f"; {count(each.attended)} đơn vị có cấp trên dự, chỉ đạo"

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -21,6 +22,8 @@ LINE = Side(style="thin", color="808080")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 HEAD_FILL = PatternFill("solid", fgColor="EFEAE0")
 NUMBER, PERCENT, DAY, ORDINAL = "#,##0", "0.0%", "dd/mm/yyyy", "0"
+# Of a row of text at 11 points; how much of a column's width words fill before they wrap.
+LINE_HEIGHT, FILLED = 15, 0.95
 EPOCH = datetime(2000, 1, 1)
 ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 FORMULA = re.compile(rb'(?P<formula><c r="(?P<cell>[A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
@@ -84,6 +87,9 @@ class Sheet:
             self.row += 1
             for place, value in enumerate(values, 1):
                 self._cell(self.ws.cell(self.row, place), value, bold)
+            lines = max(map(self._lines, range(1, self.columns + 1)))
+            if lines > 1:
+                self.ws.row_dimensions[self.row].height = LINE_HEIGHT * lines
 
     def two_headers(self, heads: Sequence[tuple[str, int]], titles: Sequence[str]) -> None:
         """Titles, some under a common one, then the numbers of the columns; all return on each
@@ -136,6 +142,14 @@ class Sheet:
     def finish(self) -> None:
         last = get_column_letter(self.columns)
         self.ws.print_area = f"A1:{last}{max(self.row, 1)}"
+
+    def _lines(self, column: int) -> int:
+        """How many a wrapped text takes; not every office program finds out by itself."""
+        text = self.ws.cell(self.row, column).value
+        if not isinstance(text, str) or text.startswith("=SUM("):
+            return 1
+        width = self.ws.column_dimensions[get_column_letter(column)].width
+        return sum(max(1, ceil(len(line) / (width * FILLED))) for line in text.split("\n"))
 
     def _cell(self, cell: Cell, value: Value | tuple[Value, str], bold: bool) -> None:
         value, form = value if isinstance(value, tuple) else (value, "")

@@ -65,7 +65,7 @@ def _changes(now: Collection[Line], before: Iterable[Line]) -> tuple[Change, ...
     totals = {line.kind: line.on_roll for line in now if not line.level}
     return tuple(
         _change(line, known[line.kind, line.level])
-        for line in now
+        for line in sorted(now, key=lambda line: lines.KINDS[line.kind])
         if line.rated and (line.kind, line.level) in known
         if not line.level or line.on_roll != totals.get(line.kind)
     )
