@@ -128,7 +128,8 @@ def _unsent_line(row: Conference, last: date, today: date) -> dict[str, Any]:
     words = _("phải gửi hết ngày %(day)s, %(left)s")
     return {
         KEY: -row.pk,
-        "text": _("Gửi tài liệu hội nghị từ ngày %(day)s") % {"day": dates.short(row.starts_on)},
+        "text": _("Gửi tài liệu của hội nghị họp từ ngày %(day)s")
+        % {"day": dates.short(row.starts_on)},
         "when": words % {"day": dates.short(last), "left": dates.days_left(last, today)},
         "tone": "late" if last < today else "open",
         "label": _("Chưa gửi đủ"),

@@ -1,6 +1,7 @@
 """A relay of the test's own, and many people who wait for a mail from it."""
 
 import pytest
+from django.db import connection
 
 from campaign.lib import clock
 from orgunits.models import OrgUnit, RoleGrant, User
@@ -16,6 +17,22 @@ def relay(settings, tmp_path):
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 20
     yield sink
     controller.stop()
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path):
+    """Programs cannot see a database in this process's memory: the test moves into a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path, facts = str(tmp_path / "db.sqlite3"), connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [path])
+    memory, name = connection.connection, facts["NAME"]
+    connection.connection, facts["NAME"] = None, path
+    yield
+    connection.close()
+    connection.connection, facts["NAME"] = memory, name
 
 
 @pytest.fixture

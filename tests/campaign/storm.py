@@ -22,6 +22,8 @@ WORKER = ["celery", "--quiet", "-A", "campaign", "worker", "-c", "4", "--without
 def database_url():
     """Of the test's own database."""
     facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
     who = f"{facts['USER'] or 'postgres'}:{quote(facts['PASSWORD'])}"
     where = f"{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}"
     return f"postgres://{who}@{where}/{facts['NAME']}"

@@ -1,6 +1,7 @@
 """The outbox against a real SMTP server that can be told to fail, and the inbox of a person."""
 
 import json
+import re
 import smtplib
 import socket
 import threading
@@ -76,6 +77,12 @@ def test_the_mail_is_plain_and_html_with_the_address_of_the_site(
         assert "https://kiemdiem.example/nhiem-vu/1/" in body
         assert "Mốc D5" in body
     assert "Kính gửi đồng chí budop," in plain
+
+
+def test_the_html_fits_any_width_and_fetches_nothing(make_notice, bu_dop_clerk):
+    [(html, _kind)] = mails.compose(make_notice(bu_dop_clerk)).alternatives
+    assert set(re.findall(r'width="([^"]*)"', html)) == {"100%"}
+    assert not re.search(r"src=|url\(|<link|<style", html)
 
 
 def test_many_mails_go_over_one_connection(sink, make_notice, bu_dop_clerk):

@@ -97,7 +97,7 @@ def test_those_convened_hear_of_the_conference_and_of_papers_not_opened(conferen
 
 
 def test_the_office_hears_of_papers_still_to_be_sent_until_they_are(conference, office):
-    text = "Gửi tài liệu hội nghị từ ngày 27/12/2023"
+    text = "Gửi tài liệu của hội nghị họp từ ngày 27/12/2023"
     assert said(office, 23, 24, 25) == [
         (23, text, "phải gửi hết ngày 24/12/2023, còn 1 ngày"),
         (24, text, "phải gửi hết ngày 24/12/2023, hôm nay là ngày cuối"),
