@@ -21,8 +21,8 @@ from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
 from campaign.models import Notice
 
-BATCH = 100
-HANDFUL = 20
+BATCH = 200
+HANDFUL = 50
 
 OUTCOMES = (
     "sent",

@@ -16,11 +16,14 @@ SENDERS = [
 Users = dict[int, set[int]]
 
 
-def senders(units: Collection[int], day: date) -> Users:
-    """Only grants on the unit itself: whoever sits above it is not the one to write."""
+def senders(units: Collection[int], day: date, only: Collection[int] | None = None) -> Users:
+    """Only grants on the unit itself: whoever sits above it is not the one to write. `only` of
+    these users, where a batch asks about a few of very many."""
     if not units:
         return defaultdict(set)
     grants = RoleGrant.objects.in_force(day).filter(role__in=SENDERS, user__is_active=True)
+    if only is not None:
+        grants = grants.filter(user__in=only)
     found: Users = defaultdict(set)
     for unit, user in grants.values_list("unit_id", "user_id"):
         if unit in units:

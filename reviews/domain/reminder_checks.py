@@ -37,7 +37,8 @@ def still_due(notices: list[Notice]) -> dict[int, Lines]:
     today = clock.today()
     keys = {line["task"] for notice in notices for line in notice.lines if "task" in line}
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys).order_by("last_day", "pk")
-    mine = reminders.by_person(tasks.select_related("milestone", "campaign", "unit"), today)
+    tasks = tasks.select_related("milestone", "campaign", "unit")
+    mine = reminders.by_person(tasks, today, only={notice.user_id for notice in notices})
     others = {subject.KEY: _said_of(subject, notices, today) for subject in reminders.SUBJECTS}
     return {
         notice.pk: _still(notice, mine.get(notice.user_id, []), today)
@@ -114,7 +115,8 @@ def _reasons(notices: list[Notice]) -> dict[int, str]:
     tasks = ReviewTask.objects.not_sent().filter(pk__in=keys)
     open_ = {task.pk: task for task in tasks.select_related("milestone", "campaign", "unit")}
     mine: dict[int, set[int]] = defaultdict(set)
-    for user, theirs in reminders.by_person(open_.values(), clock.today()).items():
+    whose = {notice.user_id for notice in notices}
+    for user, theirs in reminders.by_person(open_.values(), clock.today(), only=whose).items():
         mine[user] = {task.pk for task in theirs}
     return {notice.pk: _reason(notice, set(open_), mine[notice.user_id]) for notice in notices}
 

@@ -122,9 +122,14 @@ def _in_hand(campaign: Campaign, today: date) -> Iterable[ReviewTask]:
     return tasks.select_related("milestone", "campaign", "unit").order_by("last_day", "pk")
 
 
-def by_person(tasks: Iterable[ReviewTask], day: date) -> dict[int, list[ReviewTask]]:
+def by_person(
+    tasks: Iterable[ReviewTask], day: date, only: set[int] | None = None
+) -> dict[int, list[ReviewTask]]:
+    """`only`: it is enough to know of these users."""
     tasks = list(tasks)
-    units = recipients.senders({task.unit_id for task in tasks if not task.person_id}, day)
+    if only is not None:
+        only = only | {task.assignee_id for task in tasks if task.assignee_id}
+    units = recipients.senders({task.unit_id for task in tasks if not task.person_id}, day, only)
     people = recipients.accounts({task.person_id for task in tasks if task.person_id})
     found: dict[int, list[ReviewTask]] = defaultdict(list)
     for task in tasks:
