@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -40,6 +40,7 @@ class Asked:
 
     campaign: Campaign
     base: OrgUnit
+    known: list[Campaign]
     kept: dict[str, Any] = field(default_factory=dict)
 
     def at(self, day: date, **filters: Any) -> str:
@@ -56,12 +57,15 @@ class Asked:
 def _asked(request: HttpRequest) -> Asked | None:
     """None where there is no campaign; one that the user may not see is not found."""
     base, key = base_of(request), request.GET.get("dot", "")
+    seen = Campaign.objects.visible_to(request.user).of_province().select_related("unit")
+    known = list(seen.exclude(state=Campaign.State.DRAFT).order_by("-year", "-pk"))
     if not key:
         campaign = campaign_of(request)
-        return Asked(campaign, base, {"unit": base.pk}) if campaign else None
-    known = Campaign.objects.visible_to(request.user).of_province().select_related("unit")
-    campaign = get_object_or_404(known.exclude(state=Campaign.State.DRAFT), key=key)
-    return Asked(campaign, base, {"unit": base.pk, "dot": campaign.key})
+        return Asked(campaign, base, known, {"unit": base.pk}) if campaign else None
+    found = next((campaign for campaign in known if campaign.key == key), None)
+    if found is None:
+        raise Http404
+    return Asked(found, base, known, {"unit": base.pk, "dot": found.key})
 
 
 @allow(holding(Permission.FOLLOW))
@@ -71,7 +75,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     if asked is None:
         return render(request, "reports/progress_show.html", {"campaign": None})
     form = DayForm(request.GET, asked.campaign)
-    context = {"campaign": asked.campaign, "base": asked.base, "form": form, "kept": asked.kept}
+    context = {"campaign": asked.campaign, "base": asked.base, "form": form, "asked": asked}
     if not form.is_valid():
         return render(request, "reports/progress_show.html", context, status=422)
     day = form.cleaned_data["ngay"]

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from campaign.lib import clock
+from campaign.models import Campaign
 from reviews.models import ReviewTask
 from tests.conftest import K, L, make_unit
 from tests.house.counting import queries_of
@@ -129,3 +130,19 @@ def test_the_paper_is_one_page_and_says_the_figures(signed_in, commission, sent,
 def test_a_district_signs_for_itself(signed_in, bu_dop_clerk, sent):
     [page] = pages_of(signed_in(bu_dop_clerk).get(PAGE, {"dang": "pdf"}))
     assert "HUYỆN ỦY BÙ ĐỐP" in page and "T/M BAN THƯỜNG VỤ" in page
+
+
+def test_last_years_campaign_still_opens(signed_in, commission, campaign, task, of_2022):
+    page = signed_in(commission).get(PAGE, {"dot": "2022", "ngay": "2022-12-20"})
+    assert (page.context["campaign"], page.context["report"].stands) == (of_2022, [])
+    assert [each.key for each in page.context["asked"].known] == ["2023", "2022"]
+    assert 'value="2022" selected' in page.content.decode()
+
+
+@pytest.fixture
+def of_2022(campaign):
+    before = Campaign.objects.get(pk=campaign.pk)
+    before.pk, before.key, before.year, before.title = None, "2022", 2022, "Kiểm điểm năm 2022"
+    before.issued_on = date(2022, 11, 25)
+    before.save()
+    return before
