@@ -97,6 +97,7 @@ class RemedyForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.queryset = people
+        self.fields["due_on"].initial = None
 
 
 class ConclusionForm(RemedyForm):

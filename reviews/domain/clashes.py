@@ -30,18 +30,22 @@ def of_campaign(campaign: Campaign, user: Any) -> list[Clash]:
 
 
 def lines(conference: Conference) -> list[str]:
-    """Sentences for whoever plans it: only that person and day, of any conference elsewhere."""
+    """A sentence a day for whoever plans it: only who and when, of any conference elsewhere."""
+    if conference.state in (Conference.State.HELD, Conference.State.CLOSED):
+        return []
     persons = set(conference.seats.values_list("person_id", flat=True))
     near = Conference.objects.filter(
         campaign_id=conference.campaign_id,
         starts_on__lte=conference.ends_on,
         ends_on__gte=conference.starts_on,
     )
-    words = _("Đồng chí %(who)s có hội nghị khác trong ngày %(day)s.")
+    busy: dict[date, list[str]] = defaultdict(list)
+    for clash in _find(near, seated_only=True):
+        if conference in clash.conferences and clash.person.pk in persons:
+            busy[clash.day].append(str(clash.person))
+    words = _("Trong ngày %(day)s còn dự hội nghị khác: %(names)s.")
     return [
-        words % {"who": clash.person, "day": dates.short(clash.day)}
-        for clash in _find(near, seated_only=True)
-        if conference in clash.conferences and clash.person.pk in persons
+        words % {"day": dates.short(day), "names": ", ".join(names)} for day, names in busy.items()
     ]
 
 

@@ -167,10 +167,10 @@ def test_one_person_two_conferences_one_day_is_said(
     )  # fmt: skip
     seat(other, member, Role.GUEST, office)
     assert clashes.lines(conference) == [
-        "Đồng chí Trần Văn Ánh có hội nghị khác trong ngày 28/12/2023."
+        "Trong ngày 28/12/2023 còn dự hội nghị khác: Trần Văn Ánh."
     ]
     assert (
-        "Trần Văn Ánh có hội nghị khác"
+        "còn dự hội nghị khác: Trần Văn Ánh"
         in signed_in(office).get(conference.get_absolute_url()).content.decode()
     )
     assert [c.day for c in clashes.of_campaign(campaign, office)] == [LAST]
