@@ -144,9 +144,19 @@ class GroupForm(forms.Form):
 
 
 class RenameForm(forms.ModelForm):
+    """`exceptional`: the percentage for exceptional results; 0 where the rules give none."""
+
     class Meta:
         model = PeerGroup
-        fields = ["name"]
+        fields = ["name", "exceptional_basis"]
+
+    def __init__(self, *args: Any, exceptional: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not exceptional:
+            del self.fields["exceptional_basis"]
+            return
+        words = _("Có văn bản thì nhóm được tính theo tỷ lệ %(n)s%%; để trống thì không.")
+        self.fields["exceptional_basis"].help_text = words % {"n": exceptional}
 
 
 class NewGroupForm(forms.ModelForm):

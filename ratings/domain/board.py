@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from campaign.models import CapRule
 from campaign.models.rules import GradeCode
 from campaign.templatetags.vietnamese import count
-from ratings.domain import meter, quota
+from ratings.domain import meter, pinned_rules, quota
 from ratings.domain.meter import Place
+from ratings.domain.quota import Rounding
 from ratings.models import PeerGroup, RatingCase
 
 # The decision, before it the proposal; "" where there is neither.
@@ -33,6 +34,9 @@ class Standing:
     excellent: int
     good: int
     rule: CapRule | None = None
+    how: Rounding = Rounding()
+    # Recognized for exceptional results by a document: its own percentage, if the rules have one.
+    is_exceptional: bool = False
 
     @property
     def top(self) -> int:
@@ -42,7 +46,15 @@ class Standing:
     @property
     def allowed(self) -> int | None:
         """None: the rule set caps no such object."""
-        return quota.places(self.rule, self.top) if self.rule else None
+        if not self.rule:
+            return None
+        return quota.places(self.rule, self.top, self.how, exceptional=self.is_exceptional)
+
+    @property
+    def percent(self) -> int:
+        if not self.rule:
+            return 0
+        return quota.percent_of(self.rule, self.how, exceptional=self.is_exceptional)
 
     @property
     def excess(self) -> int:
@@ -90,21 +102,21 @@ class Standing:
         """Why so many: “… có 100: nhiều nhất 16 xuất sắc, vì 20% của 84 là 16,8.”"""
         if not self.rule or not self.top:
             return ""
-        base = quota.base_of(self.rule, self.top)
+        base = self.top - (self.allowed or 0) if self.rule.base == GOOD else self.top
         words = _(
             "Từ mức Tốt trở lên có %(top)s: nhiều nhất %(allowed)s xuất sắc, "
             "vì %(percent)s%% của %(base)s là %(share)s."
         )
         facts = {"top": count(self.top), "allowed": count(self.allowed), "base": count(base)}
-        share = f"{base * self.rule.percent / 100:.1f}".replace(".", ",").removesuffix(",0")
-        return words % {**facts, "percent": self.rule.percent, "share": share}
+        share = f"{base * self.percent / 100:.1f}".replace(".", ",").removesuffix(",0")
+        return words % {**facts, "percent": self.percent, "share": share}
 
     @property
     def clause(self) -> str:
         if not self.rule:
             return ""
         return _("%(percent)s%% %(base)s, làm tròn xuống; %(clause)s") % {
-            "percent": self.rule.percent,
+            "percent": self.percent,
             "base": self.rule.get_base_display(),
             "clause": self.rule.clause,
         }
@@ -125,13 +137,18 @@ def standing(group: PeerGroup) -> Standing:
 
 
 def standings(groups: Iterable[PeerGroup]) -> dict[int, Standing]:
-    """Two queries for any number of groups of one campaign."""
+    """Two queries for any number of groups of one campaign, and two for its rules."""
     groups = list(groups)
     counted = counts(groups)
     caps = _caps(groups)
+    campaign = groups[0].campaign if groups else None
     return {
         group.pk: Standing(
-            counted[group.pk][EXCELLENT], counted[group.pk][GOOD], caps.get(group.object_kind)
+            counted[group.pk][EXCELLENT],
+            counted[group.pk][GOOD],
+            caps.get(group.object_kind),
+            pinned_rules.rounding(campaign, group.object_kind) if campaign else Rounding(),
+            is_exceptional=bool(group.exceptional_basis),
         )
         for group in groups
     }

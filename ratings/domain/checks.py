@@ -10,7 +10,7 @@ from campaign.models import CapRule
 from campaign.models.rules import ObjectKind
 from campaign.templatetags.vietnamese import count
 from orgunits.models import OrgUnit
-from ratings.domain.quota import allowed_excellent
+from ratings.domain.quota import Rounding, allowed_excellent
 from ratings.domain.result_tables import Figures, Key, is_of_units_below, units_below
 from ratings.models import ResultRow
 from ratings.models.result_tables import COUNTS
@@ -50,10 +50,12 @@ def errors(row: ResultRow) -> list[str]:
     return found
 
 
-def cap_warning(row: ResultRow, unit: OrgUnit, rule: CapRule | None) -> str:
+def cap_warning(
+    row: ResultRow, unit: OrgUnit, rule: CapRule | None, how: Rounding | None = None
+) -> str:
     if rule is None or (row.object_kind in ALONE and row.level == unit.level):
         return ""
-    allowed = allowed_excellent(rule, row.good, row.excellent)
+    allowed = allowed_excellent(rule, row.good, row.excellent, how)
     if row.excellent <= allowed:
         return ""
     return _(

@@ -124,13 +124,21 @@ def create(*, campaign: Campaign, name: str, object_kind: str, by: User) -> Peer
 
 
 @transaction.atomic
-def rename(*, group_id: int, name: str, by: User) -> PeerGroup:
+def rename(
+    *, group_id: int, name: str, by: User, exceptional_basis: str | None = None
+) -> PeerGroup:
+    """`exceptional_basis`: None leaves it; a document gives the group the higher percentage of the
+    campaign's rules, an empty one takes it back."""
     group = PeerGroup.objects.select_for_update(of=("self",)).get(pk=group_id)
     access.require(by, Permission.RATE, group.unit)
     if not name.strip():
         raise ValidationError({"name": _("Cần ghi tên nhóm.")})
-    before, group.name = group.name, name.strip()[:200]
-    group.save(update_fields=["name"])
-    old, new = {"name": before}, {"name": group.name}
-    audit.record("peer_group.renamed", group, by=by, before=old, after=new)
+    values = {"name": name.strip()[:200]}
+    if exceptional_basis is not None:
+        values["exceptional_basis"] = exceptional_basis.strip()[:200]
+    old = {key: getattr(group, key) for key in values}
+    for key, value in values.items():
+        setattr(group, key, value)
+    group.save(update_fields=list(values))
+    audit.record("peer_group.renamed", group, by=by, before=old, after=values)
     return group

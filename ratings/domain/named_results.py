@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
@@ -31,9 +31,9 @@ COPIED = (
 )
 
 
-def level_of(unit: OrgUnit) -> str:
-    """In which row of the table it is counted: cells with their grassroots organization."""
-    return Level.GRASSROOTS if unit.level == Level.CELL else unit.level
+def counted_at(level: str) -> str:
+    """In which row of the table: cells with their grassroots organization."""
+    return Level.GRASSROOTS if level == Level.CELL else level
 
 
 def posts(task: ReviewTask) -> QuerySet[Appointment]:
@@ -63,7 +63,7 @@ def problems(
     kind, found = values["object_kind"], {}
     if not unit.path.startswith(task.unit.path):
         found["unit"] = _("Đơn vị ngoài phạm vi.")
-    elif (kind, level_of(unit)) not in result_tables.required(task.unit):
+    elif (kind, counted_at(unit.level)) not in result_tables.required(task.unit):
         words = {"kind": ObjectKind(kind).label, "unit": unit.short_name}
         found["object_kind"] = _("Biểu của đơn vị này không có “%(kind)s” của %(unit)s.") % words
     elif post and kind == ObjectKind.LEADING_CADRE and post.managed_by in MANAGED_ABOVE:
@@ -97,9 +97,9 @@ def subjects(task: ReviewTask) -> Iterator[NamedResult]:
         by_unit.setdefault(post.unit_id, []).append(post)
     for unit in units:
         for kind in (ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE):
-            if (kind, level_of(unit)) in keys and unit.level != Level.CELL:
+            if (kind, counted_at(unit.level)) in keys and unit.level != Level.CELL:
                 yield NamedResult(unit=unit, object_kind=kind)
-        if (ObjectKind.LEADING_CADRE, level_of(unit)) in keys:
+        if (ObjectKind.LEADING_CADRE, counted_at(unit.level)) in keys:
             yield from _leaders(by_unit.get(unit.pk, []))
 
 
@@ -171,6 +171,7 @@ def open_draft(task: ReviewTask, user: User) -> Submission | None:
 def tally(submission: Submission) -> dict[tuple[str, str], Counter[str]]:
     """By kind and level of the object; "" for those not rated. One query."""
     found: dict[tuple[str, str], Counter[str]] = {}
-    for row in submission.named.select_related("unit").order_by():
-        found.setdefault((row.object_kind, level_of(row.unit)), Counter())[row.grade] += 1
+    rows = submission.named.order_by().values_list("object_kind", "unit__level", "grade")
+    for kind, level, grade, n in rows.annotate(n=Count("pk")):
+        found.setdefault((kind, counted_at(level)), Counter())[grade] += n
     return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.models import Milestone
 from orgunits.models import User
-from ratings.domain import checks, named_checks, result_tables
+from ratings.domain import checks, named_checks, pinned_rules, result_tables
 from ratings.forms import TableForm
 from ratings.models import ResultRow
 from reviews.domain.parts import Gap, Part
@@ -40,7 +40,15 @@ class ResultTablePart(Part):
     def warnings(self, submission: Submission) -> list[str]:
         task, rows = submission.task, result_tables.rows_of(submission)
         caps = {rule.object_kind: rule for rule in task.campaign.rule_set.caps.all()}
-        found = [checks.cap_warning(row, task.unit, caps.get(row.object_kind)) for row in rows]
+        found = [
+            checks.cap_warning(
+                row,
+                task.unit,
+                caps.get(row.object_kind),
+                pinned_rules.rounding(task.campaign, row.object_kind),
+            )
+            for row in rows
+        ]
         found += [named_checks.all_good(row) for row in rows]
         return [text for text in found if text] + self._differences(task, rows)
 

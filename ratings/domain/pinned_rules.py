@@ -7,6 +7,7 @@ from campaign.domain import rule_files, rulebooks
 from campaign.domain.rulebooks import RuleBook
 from campaign.lib import clock
 from campaign.models import Campaign
+from ratings.domain.quota import Rounding
 from ratings.models import PinnedRules
 
 # Stands in for rules that came by no file.
@@ -35,6 +36,14 @@ def of(campaign: Campaign) -> RuleBook:
 
 def is_on(campaign: Campaign, link: str) -> bool:
     return of(campaign).is_on(link)
+
+
+def rounding(campaign: Campaign, object_kind: str) -> Rounding:
+    """What the tables do not keep of a cap."""
+    cap = of(campaign).cap(object_kind)
+    if cap is None:
+        return Rounding()
+    return Rounding(cap.rounding, cap.min_one, cap.exceptional_percent)
 
 
 def _read(campaign: Campaign) -> RuleBook:

@@ -40,7 +40,7 @@ def allowed_excellent(
     """The most that may be excellent beside `good`; `excellent` counts where the base is “good or
     above”. An exceptional group has its own percentage, where the rules give one."""
     how = how or Rounding()
-    percent = _percent(rule, how, exceptional)
+    percent = percent_of(rule, how, exceptional=exceptional)
     base = good if rule.base == GOOD else good + excellent
     whole, rest = divmod(base * percent, 100)
     most = whole + (how.rounding == "half_up" and rest >= 50)
@@ -53,7 +53,7 @@ def places(rule: Rule, top: int, how: Rounding | None = None, *, exceptional: bo
     Whoever is moved up leaves the base: 20% of “good” is a sixth of them all, 16 of 100 and not 20.
     """
     how = how or Rounding()
-    percent = _percent(rule, how, exceptional)
+    percent = percent_of(rule, how, exceptional=exceptional)
     whole = 100 + percent if rule.base == GOOD else 100
     # Rounding up, or “at least one”, may give one more.
     found = min(top, top * percent // whole + 1)
@@ -62,12 +62,7 @@ def places(rule: Rule, top: int, how: Rounding | None = None, *, exceptional: bo
     return found
 
 
-def base_of(rule: Rule, top: int) -> int:
-    """What the percentage is taken of, once every place is used."""
-    return top - places(rule, top) if rule.base == GOOD else top
-
-
-def _percent(rule: Rule, how: Rounding, exceptional: bool) -> int:
+def percent_of(rule: Rule, how: Rounding, *, exceptional: bool) -> int:
     return how.exceptional_percent if exceptional and how.exceptional_percent else rule.percent
 
 

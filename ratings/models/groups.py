@@ -36,6 +36,12 @@ class PeerGroup(models.Model):
     # Whom the Commission means, as read by `ratings.domain.groups`; empty for a group made by hand.
     subjects = models.JSONField(_("gồm"), default=dict, blank=True)
 
+    # The document that recognizes exceptional results: then the group has its own percentage,
+    # where the rules of the campaign give one.
+    exceptional_basis = models.CharField(
+        _("văn bản công nhận thành tích đặc biệt"), max_length=200, blank=True
+    )
+
     objects = PeerGroupQuerySet.as_manager()
 
     class Meta:

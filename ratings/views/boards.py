@@ -18,7 +18,7 @@ from orgunits import access
 from orgunits.guards import allow, holding
 from orgunits.roles import Permission
 from ratings.case_forms import ExplainForm, GroupDecideForm, NewGroupForm, RenameForm
-from ratings.domain import assessments, board_page, decisions, excesses, groups
+from ratings.domain import assessments, board_page, decisions, excesses, groups, pinned_rules
 from ratings.domain.decisions import Paper
 from ratings.models import PeerGroup, RatingCase
 from ratings.views.acts import put_errors
@@ -72,11 +72,13 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     group = find(request, pk, Permission.RATE)
-    form = RenameForm(request.POST or None, instance=group)
+    rule = pinned_rules.rounding(group.campaign, group.object_kind)
+    exceptional = rule.exceptional_percent
+    form = RenameForm(request.POST or None, instance=group, exceptional=exceptional)
     if request.method == "POST" and form.is_valid():
-        groups.rename(group_id=group.pk, name=form.cleaned_data["name"], by=request.user)
+        groups.rename(group_id=group.pk, **form.cleaned_data, by=request.user)
         return redirect(group)
-    context = {"group": group, "form": form, "title": _("Đổi tên nhóm đối tượng")}
+    context = {"group": group, "form": form, "title": _("Sửa nhóm đối tượng")}
     return render(request, "ratings/group_form.html", context, status=422 if form.errors else 200)
 
 

@@ -1,5 +1,6 @@
 """Rules are pinned when the plan is published: 2023 stays under 124, whatever is loaded later."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from campaign.domain import plan as plans
 from campaign.domain import rule_files, rules
 from campaign.models import Campaign
-from ratings.domain import board, criteria, pinned_rules
+from ratings.domain import board, criteria, groups, pinned_rules
 from ratings.domain.cautions import Circle
 from ratings.models import PinnedRules
 
@@ -115,6 +116,23 @@ def test_levels_are_refused_where_the_rules_count_points(collective, under_366, 
     case = type(collective).objects.get(pk=collective.pk)
     with pytest.raises(ValidationError, match="Chấm theo điểm"):
         outcome(case, levels(building="good"))
+
+
+def test_a_group_recognized_as_exceptional_has_the_higher_percentage_of_366(
+    collective, under_366, commission, signed_in
+):
+    group, client = collective.group, signed_in(commission)
+    address = reverse("ratings:board-rename", args=[group.pk])
+    assert "thành tích đặc biệt" not in client.get(address).content.decode()  # 124 has none
+    under_366()
+    typed = {"name": group.name, "exceptional_basis": "Quyết định 5-QĐ/TU"}
+    assert client.post(address, typed).status_code == 302
+    fresh = type(group).objects.get(pk=group.pk)
+    standing = replace(board.standing(fresh), excellent=0, good=100)
+    assert (standing.percent, standing.allowed) == (25, 20)  # 20 of 80
+    groups.rename(group_id=group.pk, name=group.name, exceptional_basis="", by=commission)
+    again = replace(board.standing(type(group).objects.get(pk=group.pk)), excellent=0, good=100)
+    assert (again.percent, again.allowed) == (20, 16)
 
 
 def test_half_a_sheet_gives_no_grade(collective, outcome):
