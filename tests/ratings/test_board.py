@@ -64,8 +64,8 @@ def test_a_move_that_breaks_a_rule_says_which_with_its_clause(
     discipline(unit=case.unit, kind="targets")
     rows = board_page.of(group).rows
     (move,) = [move for move in rows[0].moves if move.grade == "excellent"]
-    assert "Trái quy định: chỉ hoàn thành dưới 50%" in move.said
-    assert (move.said.endswith("QĐ 124, Điều 12"), move.is_over, move.is_against) == (
+    assert "Trái quy định: đơn vị được lãnh đạo chỉ hoàn thành dưới 50%" in move.said
+    assert (move.said.endswith("Quy định 124-QĐ/TW, Điều 12"), move.is_over, move.is_against) == (
         True,
         False,
         True,
