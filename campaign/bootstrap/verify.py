@@ -15,6 +15,7 @@ from .setup import apt_install, prepare
 
 LOCAL_DATABASE = "postgres://postgres@127.0.0.1:5432/postgres"
 LOCAL_REDIS = "redis://127.0.0.1:6379/0"
+OFFICES = ("soffice", "libreoffice")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VERIFY_VAR = ROOT / "var" / "verify"
 SQLITE = f"sqlite:///{VERIFY_VAR / 'db.sqlite3'}"
@@ -55,12 +56,19 @@ def arguments(argv):
 def ensure_tools():
     if not browser():
         apt_install("Cài chromium", ["chromium"])
+    if not office():
+        apt_install("Cài LibreOffice Writer (so DOCX với PDF)", ["libreoffice-writer-nogui"])
     if os.environ.get("CI") and not shutil.which("docker-compose"):
         apt_install("Cài docker-compose", ["docker-compose"])
 
 
 def browser():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def office():
+    """Draws DOCX as pages; where it is missing only that comparison is left out."""
+    return next(filter(None, map(shutil.which, OFFICES)), None)
 
 
 # --- gates
