@@ -19,10 +19,12 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Guard:
-    """`any_of` empty: everyone signed in. The view still asks for the object's own unit."""
+    """`any_of` empty: everyone signed in. The view still asks for the object's own unit.
+    `also` lets in whom a post, not a role, entitles."""
 
     name: str
     any_of: frozenset[str] = frozenset()
+    also: Callable[[Any], bool] | None = None
     public: bool = False
     demo_only: bool = False
 
@@ -31,7 +33,9 @@ class Guard:
             return True
         if not self.any_of:
             return bool(user.is_active)  # nobody who is not signed in is active
-        return any(access.holds(user, permission) for permission in self.any_of)
+        if any(access.holds(user, permission) for permission in self.any_of):
+            return True
+        return self.also is not None and self.also(user)
 
 
 PUBLIC = Guard("public", public=True)
@@ -40,8 +44,9 @@ DEMO_PUBLIC = Guard("public, demo only", public=True, demo_only=True)
 DEMO_SIGNED_IN = Guard("signed in, demo only", demo_only=True)
 
 
-def holding(*permissions: str) -> Guard:
-    return Guard(" or ".join(str(p) for p in permissions), frozenset(map(str, permissions)))
+def holding(*permissions: str, also: Callable[[Any], bool] | None = None) -> Guard:
+    name = " or ".join(str(p) for p in permissions)
+    return Guard(name, frozenset(map(str, permissions)), also)
 
 
 def allow(guard: Guard) -> Callable[[View], View]:

@@ -16,12 +16,14 @@ from django.utils.translation import pgettext_lazy
 from campaign.lib import clock
 from campaign.models import Campaign, Notice
 from orgunits import access
+from orgunits.domain import people
 from orgunits.models import OrgUnit
 from orgunits.roles import MAY, SUGGESTION_READERS, Permission, Role
 
 ANYONE, BELOW, DEMO = "anyone", "follows units below", "demo"
 FEW = 10
 CONVENED = "a person who may be convened"
+MEMBER = "a member of the Standing Committee"
 GROUPS = (
     # its label, and of its entries: label, address, icon, who (any of these permissions, roles, or
     # of the words above)
@@ -52,7 +54,7 @@ GROUPS = (
                 pgettext_lazy("mục", "Gợi ý kiểm điểm"),
                 "reviews:suggestions",
                 "suggestion",
-                set(SUGGESTION_READERS),
+                {*SUGGESTION_READERS, MEMBER},
             ),
             (
                 _("Phân công dự"),
@@ -215,7 +217,10 @@ def words_of(user: Any) -> set[str]:
     follows = any(Permission.FOLLOW in MAY[g.role] and g.has_units_below for g in grants_of(user))
     demo = {DEMO} if settings.DEMO else set()
     convened = {CONVENED} if user.person_id else set()
-    return {ANYONE, *demo, *convened, *roles_of(user), *({BELOW} if follows else ())}
+    # Whoever reads suggestions by a right has the entry anyway: no query for them.
+    asks = user.person_id and not holds_any(user, SUGGESTION_READERS)
+    seated = {MEMBER} if asks and people.is_member(user) else set()
+    return {ANYONE, *demo, *convened, *seated, *roles_of(user), *({BELOW} if follows else ())}
 
 
 def holds_any(user: Any, rights: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,6 +46,13 @@ def members(day: date) -> QuerySet[Person]:
     """Persons with a post at the Standing Committee on that day."""
     posts = Appointment.objects.in_force(day).filter(unit__kind=OrgUnit.Kind.STANDING_COMMITTEE)
     return Person.objects.filter(pk__in=posts.values("person"))
+
+
+def is_member(user: Any) -> bool:
+    """A seat on the Standing Committee today, whether or not any unit was given to follow."""
+    if not getattr(user, "is_active", False) or user.person_id is None:
+        return False
+    return members(clock.today()).filter(pk=user.person_id).exists()
 
 
 @transaction.atomic

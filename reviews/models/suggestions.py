@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
 from orgunits.access import ScopedQuerySet, granted_on, roots, within
+from orgunits.domain import people
 from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 
@@ -66,11 +67,16 @@ def held(states: Iterable[str], *fields: str, free: Iterable[str] = ()) -> Q:
     return (inside & filled) | (rest & empty) | (either & (filled | empty))
 
 
+def may_propose(user: Any) -> bool:
+    """R20: bodies by their role, members of the Standing Committee by their seat."""
+    return bool(roots(user, Permission.PROPOSE)) or people.is_member(user)
+
+
 class ProposalQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> ProposalQuerySet:
         """To who consolidates, and to each who proposes their own."""
         managed = within(roots(user, Permission.MANAGE_SUGGESTION))
-        own = Q(proposed_by=user) if roots(user, Permission.PROPOSE) else Q(pk__in=[])
+        own = Q(proposed_by=user) if may_propose(user) else Q(pk__in=[])
         return self.filter(managed | own)
 
     def waiting(self) -> ProposalQuerySet:

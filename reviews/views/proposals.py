@@ -18,12 +18,13 @@ from orgunits.guards import allow, holding
 from orgunits.roles import Permission
 from reviews.domain import proposals as domain
 from reviews.models import Proposal
+from reviews.models.suggestions import may_propose
 from reviews.suggestion_forms import ConsolidateForm, ProposeForm, ReasonForm
 
-KNOWERS = holding(Permission.MANAGE_SUGGESTION, Permission.PROPOSE)
+KNOWERS = holding(Permission.MANAGE_SUGGESTION, Permission.PROPOSE, also=may_propose)
 
 
-@allow(holding(Permission.PROPOSE))
+@allow(holding(Permission.PROPOSE, also=may_propose))
 @sensitive_post_parameters()
 @sensitive_variables("form")
 def propose(request: HttpRequest) -> HttpResponse:

@@ -27,8 +27,9 @@ from reviews.domain import suggestion_paper as paper
 from reviews.domain import suggestions as domain
 from reviews.lifecycles import SUGGESTION
 from reviews.models import Proposal, Suggestion
+from reviews.models.suggestions import may_propose
 
-READERS = holding(*sorted(SUGGESTION_READERS))
+READERS = holding(*sorted(SUGGESTION_READERS), also=may_propose)
 RECEIVERS = holding(*sorted(SUGGESTION_READERS - {Permission.PROPOSE}))
 
 
@@ -71,7 +72,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         ),
         "prints": campaign and _prints(user, campaign),
         "manages": access.holds(user, Permission.MANAGE_SUGGESTION),
-        "proposes": access.holds(user, Permission.PROPOSE) and campaign,
+        "proposes": campaign and may_propose(user),
         "gaps": supervision.gaps(campaign, user) if campaign else [],
         "may_assign": access.holds(user, Permission.SUPERVISE),
     }

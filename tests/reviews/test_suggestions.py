@@ -88,6 +88,29 @@ def test_a_proposer_sees_own_proposals_only(signed_in, proposer, make_user, offi
     assert signed_in(other).get(f"/goi-y/de-xuat/{proposed.pk}/").status_code == 404
 
 
+def test_r20_a_member_without_any_unit_proposes_and_sees_only_that(
+    signed_in, campaign, member, other_member, bu_dop, proposed
+):
+    """By the seat on the Standing Committee alone."""
+    browser = signed_in(member)
+    asked = {"unit": bu_dop.pk, "category": "breach", "text": TEXT}
+    assert browser.post("/goi-y/de-xuat/", asked).status_code == 302
+    own = Proposal.objects.get(proposed_by=member)
+    assert 'href="/goi-y/"' in browser.get("/").text
+    assert list(browser.get("/goi-y/").context["proposals"]) == [own]
+    assert signed_in(other_member).get(f"/goi-y/de-xuat/{own.pk}/").status_code == 404
+
+
+def test_r20_whoever_left_the_standing_committee_proposes_no_more(
+    signed_in, campaign, member, bu_dop
+):
+    own = suggesting.proposed(campaign, bu_dop, member, TEXT)
+    Appointment.objects.filter(person=member.person).update(valid_to=date(2023, 12, 1))
+    browser = signed_in(member)
+    answers = [browser.get(f"/goi-y/{rest}").status_code for rest in ("", "de-xuat/")]
+    assert [*answers, browser.get(f"/goi-y/de-xuat/{own.pk}/").status_code] == [403, 403, 403]
+
+
 def test_proposing_seals_the_text(signed_in, proposer, campaign, bu_dop):
     asked = {"unit": bu_dop.pk, "category": "breach", "text": TEXT}
     assert signed_in(proposer).post("/goi-y/de-xuat/", asked).status_code == 302
