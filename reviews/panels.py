@@ -22,7 +22,7 @@ MOST = 12
 
 def tasks_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
     campaign = Campaign.objects.visible_to(user).current()
-    tasks = ReviewTask.objects.visible_to(user).filter(campaign=campaign, unit=unit)
+    tasks = ReviewTask.objects.visible_to(user).in_campaign(campaign).filter(unit=unit)
     found = list(tasks.select_related("milestone", "person", "unit")[: MOST + 1])
     if not campaign or not found:
         return None
@@ -34,7 +34,7 @@ def supervisors_of_unit(user: Any, unit: OrgUnit) -> dict[str, Any] | None:
     campaign = Campaign.objects.visible_to(user).current()
     if not campaign or not access.can(user, Permission.SEE_SUPERVISION, unit):
         return None
-    rows = Supervision.objects.filter(campaign=campaign, unit=unit)
+    rows = Supervision.objects.listed_for(user).filter(campaign=campaign, unit=unit)
     found = list(
         rows.select_related("person", "agency").order_by(F("valid_to").desc(nulls_first=True), "pk")
     )

@@ -26,7 +26,7 @@ class Clash:
 def of_campaign(campaign: Campaign, user: Any) -> list[Clash]:
     """Among the conferences of units whose assignments the user sees."""
     rows = Conference.objects.under(user, Permission.SEE_SUPERVISION).filter(campaign=campaign)
-    return _find(rows, seated_only=False)
+    return _find(rows, Supervision.objects.listed_for(user))
 
 
 def lines(conference: Conference) -> list[str]:
@@ -40,7 +40,7 @@ def lines(conference: Conference) -> list[str]:
         ends_on__gte=conference.starts_on,
     )
     busy: dict[date, list[str]] = defaultdict(list)
-    for clash in _find(near, seated_only=True):
+    for clash in _find(near):
         if conference in clash.conferences and clash.person.pk in persons:
             busy[clash.day].append(str(clash.person))
     words = _("Trong ngày %(day)s còn dự hội nghị khác: %(names)s.")
@@ -49,14 +49,14 @@ def lines(conference: Conference) -> list[str]:
     ]
 
 
-def _find(rows: Any, *, seated_only: bool) -> list[Clash]:
+def _find(rows: Any, assignments: Any = None) -> list[Clash]:
     """Three queries. Members attend at units without a seat (R24): their assignment counts, but
     only where the reader may know of it."""
     busy: dict[tuple[Person, date], dict[int, Conference]] = defaultdict(dict)
     found = list(rows.select_related("unit").prefetch_related("seats__person"))
     attends: dict[int, list[Person]] = defaultdict(list)
-    if not seated_only:
-        open_rows = Supervision.objects.filter(
+    if assignments is not None:
+        open_rows = assignments.filter(
             campaign__in={each.campaign_id for each in found},
             unit__in={each.unit_id for each in found},
             valid_to=None,

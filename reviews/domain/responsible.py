@@ -30,7 +30,7 @@ class Responsible:
 def on(day: date, user: User, campaign: Campaign | None, unit: OrgUnit | None) -> list[Responsible]:
     """Of the standing charge first, then of the campaign; within what the user sees of either."""
     charges = StandingCharge.objects.under(user, Permission.SEE_SUPERVISION).in_force(day)
-    rows = Supervision.objects.under(user, Permission.SEE_SUPERVISION).in_force(day)
+    rows = Supervision.objects.listed_for(user).in_force(day)
     rows = rows.filter(campaign=campaign)
     if unit:
         charges, rows = charges.filter(unit=unit), rows.filter(unit=unit)

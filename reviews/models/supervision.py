@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
-from orgunits.models import OrgUnit, Person
+from orgunits.access import roots, within
+from orgunits.models import OrgUnit, Person, StandingCharge
 from orgunits.models.people import DatedQuerySet
+from orgunits.roles import Permission
 
 from .traced import Traced
+
+
+class SupervisionQuerySet(DatedQuerySet):
+    def listed_for(self, user: Any) -> SupervisionQuerySet:
+        """R26: a member who directs where nobody ever had a standing charge tells of a suggestion.
+        Such a row goes to who may know of suggestions there, and to who drafts the notice (R29)."""
+        charges = StandingCharge.objects.filter(unit=models.OuterRef("unit"))
+        rights = (Permission.READ_SUGGESTION, Permission.MANAGE_SUGGESTION)
+        knows = within({path for right in rights for path in roots(user, right)})
+        found = self.under(user, Permission.SEE_SUPERVISION)
+        if _drafts_the_notice(user):
+            return found
+        return found.filter(~Q(kind="attend_direct") | knows | models.Exists(charges))
+
+
+def _drafts_the_notice(user: Any) -> bool:
+    """The Office prepares the conferences of the whole province."""
+    return any(len(path) == OrgUnit.steplen for path in roots(user, Permission.HOLD_CONFERENCE))
 
 
 class Supervision(Traced):
@@ -44,7 +66,7 @@ class Supervision(Traced):
     attended_on = models.DateField(_("đã dự ngày"), null=True, blank=True)
     remarks = SealedTextField(_("ghi nhận"), blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = SupervisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phân công dự kiểm điểm")

@@ -33,7 +33,7 @@ FOLLOW = Supervision.Kind.FOLLOW
 def supervision(request: HttpRequest) -> HttpResponseBase:
     user = request.user
     campaign = Campaign.objects.visible_to(user).select_related("unit").current()
-    rows = Supervision.objects.under(user, Permission.SEE_SUPERVISION).filter(campaign=campaign)
+    rows = Supervision.objects.listed_for(user).filter(campaign=campaign)
     replaced = request.GET.get("xem") == "da-thay"
     if replaced:
         rows = rows.filter(unit__in=rows.exclude(valid_to=None).values("unit"))

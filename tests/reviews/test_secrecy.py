@@ -14,8 +14,9 @@ from orgunits.roles import MAY, SUGGESTION_READERS, Role
 from reviews.domain import proposals, remedies, suggestions, supervision
 from reviews.models import Remediation
 from tests import mails
+from tests.conftest import K, L, make_unit
 from tests.reviews import suggesting
-from tests.worlds import crawl
+from tests.worlds import crawl, differences
 
 CANARY = "CHUYEN-KIN-9137"
 START = [
@@ -99,6 +100,33 @@ def test_two_worlds_are_the_same_to_who_may_not_know(
         wrong += [(name, p) for p in before[name].keys() & after if before[name][p] != after[p]]
     assert sorted(wrong) == []
     assert min(map(len, before.values())) >= len(START)
+
+
+def test_the_list_of_supervising_members_does_not_tell_the_government_side(
+    signed_in, make_user, agency, province, campaign, member, commission, board
+):
+    """R26: at an agency nobody has a standing charge, so that a member there tells why."""
+    caucus = make_user("bancansu", Role.GOVERNMENT_CAUCUS, province)
+    addresses = [
+        *("/phan-cong/", "/phan-cong/?dang=csv", "/phan-cong/vao-ngay/?ngay=18/12/2023"),
+        *(f"/don-vi/{agency.pk}/", "/lich/", "/"),
+    ]
+
+    def suggest_and_assign():
+        suggesting.issued(campaign, agency, commission, CANARY)
+        supervision.assign(
+            campaign=campaign, unit=agency, person=member.person, basis="TB 9", by=board,
+            on=date(2023, 12, 12),
+        )  # fmt: skip
+
+    told = differences([caucus, commission], addresses, signed_in, suggest_and_assign)
+    assert [pair for pair in told if pair[0] == "bancansu"] == []
+    assert ("bantochuc", "/phan-cong/") in told
+
+
+@pytest.fixture
+def agency(province):
+    return make_unit(province, "SO.X", "Sở X", K.GOVERNMENT, L.PROVINCE)
 
 
 def test_a_refusal_at_a_suggestion_is_not_told_on(signed_in, inspector, admin_user, board, issued):
