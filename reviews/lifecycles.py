@@ -15,6 +15,7 @@ from reviews.models import Conference, Minutes, Proposal, Remediation, ReviewTas
 
 OPEN, SUBMITTED = ReviewTask.State.OPEN, ReviewTask.State.SUBMITTED
 RETURNED, ACCEPTED = ReviewTask.State.RETURNED, ReviewTask.State.ACCEPTED
+EXEMPT = ReviewTask.State.EXEMPT
 
 # "submit" and "recall" are asked of the unit or above, "return" and "accept" strictly of a unit
 # above.
@@ -42,6 +43,22 @@ TASK = Lifecycle(
         OPEN,
         Permission.SUBMIT,
         _("Thu hồi"),
+        needs_reason=True,
+    ),
+    Step(
+        "exclude",
+        frozenset({OPEN, RETURNED}),
+        EXEMPT,
+        Permission.RUN_CAMPAIGN,
+        _("Ghi không thuộc diện"),
+        needs_reason=True,
+    ),
+    Step(
+        "include",
+        frozenset({EXEMPT}),
+        OPEN,
+        Permission.RUN_CAMPAIGN,
+        _("Đưa trở lại diện"),
         needs_reason=True,
     ),
 )

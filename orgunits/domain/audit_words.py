@@ -67,6 +67,8 @@ ACTIONS: dict[str, str | Promise] = {
     "review_task.returned": _("Trả lại để bổ sung"),
     "review_task.recalled": _("Thu hồi kết quả đã gửi"),
     "review_task.handed_over": _("Bàn giao nhiệm vụ"),
+    "review_task.excluded": _("Ghi nhiệm vụ không thuộc diện"),
+    "review_task.included": _("Đưa nhiệm vụ trở lại diện"),
     "extension.asked": _("Xin gia hạn"),
     "extension.granted": _("Gia hạn"),
     "extension.refused": _("Không gia hạn"),

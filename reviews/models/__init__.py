@@ -2,6 +2,7 @@ from .calendar_feeds import CalendarFeed
 from .conference_papers import ConferencePaper, PaperDelivery
 from .conferences import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
 from .escalation import EscalationRule
+from .exclusions import Exclusion
 from .extensions import Extension
 from .handovers import HandOver
 from .ladder import AnnualSummary, LadderStep
@@ -24,6 +25,7 @@ __all__ = [
     "ConferenceRules",
     "ConferenceSeat",
     "EscalationRule",
+    "Exclusion",
     "Extension",
     "HandOver",
     "LadderStep",

@@ -57,6 +57,7 @@ from reviews.models import (
     ConferenceRules,
     ConferenceSeat,
     EscalationRule,
+    Exclusion,
     Extension,
     HandOver,
     LadderStep,
@@ -259,6 +260,11 @@ def extension(w, **facts):
     values = {"state": "asked", "from_day": date(2023, 12, 26), "to_day": date(2023, 12, 30)}
     values |= {"reason": "x", "asked_at": NOW, "asked_by": w.user}
     return Extension.objects.create(task=w.task, **{**values, **facts})
+
+
+def exclusion(w, **facts):
+    values = {"task": w.task, "at": NOW, "by": w.user, "reason": "sáp nhập", **facts}
+    return Exclusion.objects.create(**values)
 
 
 def handover(w, **facts):
@@ -606,6 +612,9 @@ ATTEMPTS = {
     "extension_refused_with_reason": lambda w: extension(
         w, state="refused", decided_at=NOW, decided_by=w.user
     ),
+    "one_open_exclusion_per_task": twice(exclusion),
+    "exclusion_has_a_reason": lambda w: exclusion(w, reason=""),
+    "exclusion_ended_at_and_by_with_a_reason": lambda w: exclusion(w, ended_at=NOW),
     "handover_changes_hands": lambda w: handover(w, from_user=w.user),
     "handover_has_a_reason": lambda w: handover(w, reason=""),
     "own_review_is_not_handed_over": lambda w: change(w.task, person=w.person, assignee=w.user),
