@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from campaign.domain import pushes, review_forms
+from campaign.domain import pushes, review_forms, rule_files
 from campaign.lib import clock, text
 from campaign.models import Assumption, BasisDocument, Campaign, Milestone, NoticePreference
 from orgunits.models import OrgUnit
 
 DATES = {"issued_on", "printed_date", "internal_date"}
+SEATS = [OrgUnit.Kind.STANDING_COMMITTEE.value]
 
 
 def date_widget() -> forms.DateInput:
@@ -61,7 +64,17 @@ class MilestoneForm(Dated):
         choices=OrgUnit.Kind,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Để trống thì giữ đối tượng đang có."),
+        help_text=_("Bỏ trống cả ba mục đối tượng thì giữ đối tượng đang có."),
+    )
+    codes = forms.CharField(
+        label=_("Hoặc cho từng đơn vị, theo mã"),
+        required=False,
+        max_length=500,
+        help_text=_("Ví dụ: VPTU, BTC."),
+    )
+    members = forms.BooleanField(
+        label=_("Hoặc cho từng Ủy viên Ban Thường vụ"),
+        required=False,
     )
 
     class Meta:
@@ -80,7 +93,10 @@ class MilestoneForm(Dated):
             choices=[("", _("Không theo mẫu")), *codes],
             required=False,
         )
-        self.fields["kinds"].initial = self.instance.subjects.get("kinds", [])
+        wanted = self.instance.subjects
+        self.fields["kinds"].initial = wanted.get("kinds", [])
+        self.fields["codes"].initial = ", ".join(wanted.get("codes", []))
+        self.fields["members"].initial = wanted.get("posts") == SEATS
 
     def _post_clean(self) -> None:
         """The service sets and checks the row under a lock; here only the fields are read."""
@@ -88,11 +104,25 @@ class MilestoneForm(Dated):
     @property
     def values(self) -> dict[str, Any]:
         values = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-        kinds = self.cleaned_data["kinds"]
-        if kinds:
-            level = {"level": values["level"]} if values["level"] else {}
-            values["subjects"] = {"kinds": kinds, **level}
+        if wanted := self._subjects(values["level"]):
+            values["subjects"] = wanted
         return values
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        named = [name for name in ("kinds", "codes", "members") if found.get(name)]
+        if len(named) > 1:
+            self.add_error(named[1], _("Chỉ chọn một cách nêu đối tượng."))
+        return found
+
+    def _subjects(self, level: str) -> dict[str, Any]:
+        found = self.cleaned_data
+        if found["members"]:
+            return {"posts": SEATS}
+        if found["codes"]:
+            return {"codes": re.findall(r"[^\s,;]+", found["codes"])}
+        at_level = {"level": level} if level else {}
+        return {"kinds": found["kinds"], **at_level} if found["kinds"] else {}
 
 
 class LinesForm(forms.Form):
@@ -142,6 +172,31 @@ class OwnPlanForm(forms.Form):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
+
+
+class NewPlanForm(Dated):
+    """The head of a plan; the rest is written on the pages of the draft."""
+
+    rule_set = forms.ChoiceField(label=_("Theo bộ quy định"))
+
+    class Meta:
+        model = Campaign
+        fields = (
+            *("year", "title", "number", "issued_on", "place", "issuer", "subject"),
+            *("signed_for", "signer_post"),
+        )
+        widgets = {"subject": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule_set"].choices = [
+            (name, book.code) for name, book in rule_files.shipped().items()
+        ]
+        self.fields["year"].validators += [MinValueValidator(2000), MaxValueValidator(2100)]
+
+
+class InternalDateForm(forms.Form):
+    day = date_field(_("Hết ngày"), required=False)
 
 
 class AmendForm(forms.Form):

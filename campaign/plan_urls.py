@@ -6,6 +6,7 @@ from campaign.views import (
     distribution,
     drafts,
     health,
+    internal_dates,
     jobs,
     notifications,
     own_plans,
@@ -16,6 +17,7 @@ from campaign.views import (
 app_name = "campaign"
 urlpatterns = [
     path("ke-hoach/", plan.plans, name="plans"),
+    path("ke-hoach/soan-moi/", drafts.new, name="plan-new"),
     path("ke-hoach/soan-tu-tep/", plan_uploads.upload, name="plan-upload"),
     path("ke-hoach/soan-tu-tep/mau/", plan_uploads.template, name="plan-template"),
     path("ke-hoach/<slug:key>/tep/", plan_uploads.download, name="plan-file"),
@@ -29,6 +31,11 @@ urlpatterns = [
     path("ke-hoach/<slug:key>/noi-nhan/", distribution.recipients, name="recipients"),
     path("ke-hoach/<slug:key>/da-nhan/<int:pk>/", distribution.confirm, name="received"),
     path("ke-hoach/<slug:key>/sua-doi/<int:pk>/", amendments.amend, name="amend"),
+    path(
+        "ke-hoach/<slug:key>/thoi-han-noi-bo/<int:pk>/",
+        internal_dates.set_day,
+        name="internal-date",
+    ),
     path("ke-hoach/<slug:key>/soan/", drafts.edit, name="edit"),
     path("ke-hoach/<slug:key>/soan/moc/", drafts.milestone, name="milestone-add"),
     path("ke-hoach/<slug:key>/soan/moc/<int:pk>/", drafts.milestone, name="milestone"),

@@ -8,12 +8,27 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import milestones
+from campaign.domain import milestones, rules
 from campaign.models import Campaign, Milestone
 from orgunits import audit
-from orgunits.models import User
+from orgunits.models import OrgUnit, User
 
 Rows = list[dict[str, Any]]
+REMIND_BEFORE = [7, 3, 1]
+
+
+@transaction.atomic
+def begin(*, values: dict[str, Any], rule_set: str, unit: OrgUnit, by: User) -> Campaign:
+    """A plan from nothing: its head, its rules; milestones and lists are added to it."""
+    year = values["year"]
+    if Campaign.objects.of_province().filter(year=year).exists():
+        raise ValidationError({"year": _("Năm %(year)s đã có kế hoạch.") % {"year": year}})
+    found = rules.load(rule_set, unit=unit, by=by)
+    plan = Campaign.objects.create(
+        key=str(year), unit=unit, rule_set=found, remind_days_before=REMIND_BEFORE, **values
+    )
+    audit.record("campaign.drafted", plan, by=by, after={"number": plan.number})
+    return plan
 
 
 @transaction.atomic

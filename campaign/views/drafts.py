@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 
 from campaign import forms
 from campaign.domain import copies, differences, drafts
+from campaign.lib import clock
 from campaign.models import Campaign, Milestone
 from campaign.views.plan import MAKERS, find, find_to_make
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
+from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 
 PARTS = {
@@ -28,6 +30,20 @@ PARTS = {
     "cach-hieu": ("assumptions", gettext_lazy("Chỗ kế hoạch không nói rõ, và cách hiểu")),
 }
 FORMSETS = {"bases": forms.BasisFormSet, "assumptions": forms.AssumptionFormSet}
+
+
+@allow(holding(Permission.RUN_CAMPAIGN))
+def new(request: HttpRequest) -> HttpResponse:
+    unit = OrgUnit.objects.get(depth=1)
+    access.require(request.user, Permission.RUN_CAMPAIGN, unit)
+    form = forms.NewPlanForm(request.POST or None, initial=_head_of_the_last())
+    if request.method == "POST" and form.is_valid():
+        values, made = dict(form.cleaned_data), list[Campaign]()
+        facts = {"rule_set": values.pop("rule_set"), "unit": unit, "by": request.user}
+        if _done(form, lambda: made.append(drafts.begin(values=values, **facts))):
+            messages.success(request, _("Đã soạn dự thảo. Việc tiếp theo là thêm các mốc."))
+            return redirect("campaign:edit", key=made[0].key)
+    return _page(request, "campaign/draft_new.html", form, {})
 
 
 @allow(holding(Permission.RUN_CAMPAIGN))
@@ -125,6 +141,13 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
         "may_make": access.can(request.user, plan.maker_permission, plan.unit),
     }
     return render(request, "campaign/differences_page.html", context)
+
+
+def _head_of_the_last() -> dict[str, Any]:
+    """Who issues and signs stays from year to year."""
+    names = ("place", "issuer", "signed_for", "signer_post")
+    last = Campaign.objects.of_province().order_by("-year").values("year", *names).first() or {}
+    return last | {"year": last.get("year", clock.today().year) + 1, "issued_on": clock.today()}
 
 
 def _find_draft(request: HttpRequest, key: str) -> Campaign:
