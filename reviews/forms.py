@@ -30,7 +30,10 @@ class FilesForm(forms.Form):
         label=gettext_lazy("Chọn tệp để đính kèm"),
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),
-        help_text=gettext_lazy("PDF, DOCX, XLSX, JPG, PNG; có thể chọn nhiều tệp một lần."),
+        help_text=gettext_lazy(
+            "PDF, DOCX, XLSX, JPG, PNG; có thể chọn nhiều tệp một lần. Bản ký, quét và bản để sửa "
+            "đặt cùng tên thì thành một văn bản."
+        ),
     )
 
     def __init__(self, draft: Submission, files: Any = None) -> None:
@@ -40,7 +43,7 @@ class FilesForm(forms.Form):
         self.gaps: list[Gap] = []
 
     def attached(self) -> list[Any]:
-        return list(self.draft.files.all())
+        return stored.documents(self.draft.files.all())
 
     def save(self, *, by: User) -> None:
         for upload in self.uploads:

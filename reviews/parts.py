@@ -96,7 +96,7 @@ class FilesPart(Part):
         return FilesForm(draft, files)
 
     def sheet(self, submission: Submission) -> dict[str, Any]:
-        return {"files": list(submission.files.all())}
+        return {"documents": files.documents(submission.files.all())}
 
 
 class ClassifiedPart(Part):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -12,6 +17,35 @@ from campaign.lib.files import sha256
 from orgunits import audit
 from orgunits.models import User
 from reviews.models import ReviewTask, Submission, SubmissionFile
+
+REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """One paper: the signed scan and the copy to edit, where they bear one name."""
+
+    name: str
+    files: list[SubmissionFile]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.files) > 1
+
+
+def documents(files: Iterable[SubmissionFile]) -> list[StoredDocument]:
+    """In the order attached; a remark in brackets at the end of a name does not part a scan from
+    its copy, but two scans are two papers."""
+    found: list[StoredDocument] = []
+    by_name: dict[str, StoredDocument] = {}
+    for file in files:
+        name = REMARK.sub("", PurePath(file.name).stem).strip() or file.name
+        known = by_name.get(text.search_key(name))
+        if known is None or file.is_editable in {each.is_editable for each in known.files}:
+            known = by_name[text.search_key(name)] = StoredDocument(name, [])
+            found.append(known)
+        known.files.append(file)
+    return found
 
 
 @transaction.atomic

@@ -198,5 +198,14 @@ class SubmissionFile(models.Model):
         return reverse("reviews:file", args=[self.pk])
 
     @property
+    def is_editable(self) -> bool:
+        """A scan shows what was signed; the other can be worked on."""
+        return self.name.lower().endswith((".docx", ".xlsx"))
+
+    @property
+    def role(self) -> str:
+        return str(_("bản để sửa") if self.is_editable else _("bản ký, quét"))
+
+    @property
     def unit(self) -> OrgUnit:
         return self.submission.task.unit

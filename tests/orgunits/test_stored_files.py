@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stored(task, bu_dop_clerk):
-    fill(task, bu_dop_clerk, files=[pdf("a.pdf", b"%PDF-a"), pdf("b.pdf", b"%PDF-b")])
+    fill(task, bu_dop_clerk, files=[pdf("a.pdf", b"%PDF-a%%EOF"), pdf("b.pdf", b"%PDF-b%%EOF")])
     return [Path(settings.MEDIA_ROOT) / row.content.name for row in SubmissionFile.objects.all()]
 
 
@@ -39,7 +39,7 @@ def test_a_lost_file_is_named_and_fails(stored, capsys):
 
 
 def test_one_flipped_byte_is_found_by_reading_and_not_by_looking(stored):
-    stored[0].write_bytes(b"%PDF-x")
+    stored[0].write_bytes(b"%PDF-x%%EOF")
     assert stored_files.compare().changed == [name_of(stored[0])]
     assert stored_files.compare(read=False).changed == []
     stored[0].write_bytes(b"%PDF")

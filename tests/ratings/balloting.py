@@ -10,7 +10,7 @@ from ratings.models import Ballot
 from reviews.models import Conference, ConferenceSeat
 
 DAY = date(2023, 12, 15)
-PDF = b"%PDF-1.4 bien ban kiem phieu"
+PDF = b"%PDF-1.4 bien ban kiem phieu\n%%EOF"
 NAMES = ("Lê Thị Đào", "Trần Văn Ánh", "Ngô Văn Bình", "Đỗ Thị Cúc", "Phan Văn Dũng", "Hồ Văn Em")
 
 

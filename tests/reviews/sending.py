@@ -5,7 +5,7 @@ from django.utils.datastructures import MultiValueDict
 
 from reviews.domain import submissions
 
-PDF = b"%PDF-1.4 bao cao"
+PDF = b"%PDF-1.4 bao cao\n%%EOF"
 
 
 def pdf(name="Báo cáo kiểm điểm.pdf", data=PDF):

@@ -1,13 +1,55 @@
 """Files: taken by what they are, kept by content, given out only to those who may see the task."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from PIL import Image
 
 from orgunits.models import AuditEvent
 from reviews.domain import files, submissions
 from reviews.models import SubmissionFile
 from tests.reviews.sending import PDF, fill, pdf, send, typed
+
+NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+BODY = f'<w:document xmlns:w="{NS}"><w:body/></w:document>'.encode()
+
+
+def packed(main, more=()):
+    """A workbook or document as small as it can be."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in ((main, BODY), *more):
+            book.writestr(name, data)
+    return kept.getvalue()
+
+
+def image(form):
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(kept, form)
+    return kept.getvalue()
+
+
+WORD = "word/document.xml"
+ENTITY = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+SOUND = {
+    "a.docx": packed(WORD),
+    "b.jpg": image("JPEG"),
+    "c.png": image("PNG"),
+    "d.pdf": b"%PDF-1.7 x\n%%EOF\n\n",
+}
+BROKEN = {
+    "cut.pdf": PDF[:-6],
+    "cut.png": image("PNG")[:40],
+    "cut.docx": SOUND["a.docx"][:60],
+    "no-end.docx": packed(WORD, ())[:-30],
+    "entity.docx": packed("x.xml", ((WORD, ENTITY),)),
+    "open.docx": packed("x.xml", ((WORD, BODY[:-5]),)),
+    "macro.docx": packed(WORD, (("word/vbaProject.bin", b"x"),)),
+    "word.xlsx": packed(WORD),
+}
 
 
 @pytest.fixture
@@ -42,6 +84,37 @@ def test_a_refused_file_is_named_and_the_good_one_stays(task, bu_dop_clerk):
         "Tệp “gia.pdf” không đúng là tệp PDF hoặc đã hỏng.",
     ]
     assert [file.name for file in entry.draft.files.all()] == ["Báo cáo kiểm điểm.pdf"]
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_what_does_not_open_is_refused(task, bu_dop_clerk, name):
+    entry = fill(task, bu_dop_clerk, files=[pdf(name, BROKEN[name])])
+    kind = name.rsplit(".", 1)[-1].upper()
+    assert [gap.text for gap in entry.gaps] == [
+        f"Tệp “{name}” không đúng là tệp {kind} hoặc đã hỏng."
+    ]
+
+
+@pytest.mark.parametrize(("name", "data"), sorted(SOUND.items()))
+def test_what_opens_is_taken(task, bu_dop_clerk, name, data):
+    entry = fill(task, bu_dop_clerk, files=[pdf(name, data)])
+    assert [file.name for file in entry.draft.files.all()] == [name]
+
+
+def test_the_scan_and_the_copy_to_edit_are_one_item(task, bu_dop_clerk, commission, signed_in):
+    uploads = [pdf("Báo cáo (bản ký).pdf"), pdf("báo cáo.DOCX", SOUND["a.docx"])]
+    draft = fill(task, bu_dop_clerk, files=[*uploads, pdf("Phụ lục.pdf", b"%PDF-2%%EOF")]).draft
+    found = files.documents(draft.files.all())
+    assert [(each.name, [str(f) for f in each.files]) for each in found] == [
+        ("Báo cáo", ["Báo cáo (bản ký).pdf", "báo cáo.DOCX"]),
+        ("Phụ lục", ["Phụ lục.pdf"]),
+    ]
+    two = [SubmissionFile(name="Báo cáo.pdf"), SubmissionFile(name="Báo cáo (lần 2).pdf")]
+    assert [each.files for each in files.documents(two)] == [[one] for one in two]
+    submissions.submit(task_id=task.pk, version=draft.version, by=bu_dop_clerk)
+    page = signed_in(commission).get(task.get_absolute_url()).text
+    assert page.count("bản ký, quét") == 2
+    assert page.count("bản để sửa") == 1
 
 
 def test_the_same_content_twice_is_one_file(task, bu_dop_clerk):
