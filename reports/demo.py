@@ -9,7 +9,7 @@ from orgunits.demo import province
 from orgunits.demo.province import Cast, Say
 from ratings.demo import ballots, cases, tables
 from reports import demo_report
-from reviews.demo import conferences, self_reviews, supervision, tasks
+from reviews.demo import conferences, events, self_reviews, supervision, tasks
 
 
 @transaction.atomic
@@ -23,6 +23,7 @@ def load(*, size: str, seed: int, say: Say) -> Cast:
     known = tables.figures_of(cast)
     also = [*supervision.attended(campaign), *conferences.steps(cast, campaign)]
     also += self_reviews.steps(cast, campaign)
+    also += events.steps(cast, campaign)
     also += ballots.steps(cast, campaign)
     also += cases.steps(cast, campaign)
     tables.play(cast, told, known, also=also)

@@ -23,6 +23,8 @@ DISTRICTS = {
     SUBMITTED: {"BP.PHUOCLONG", "BP.CSPHURIENG", "BP.QUANSU", "BP.KHUCN"},
     RETURNED: {"BP.CSDONGPHU"},
 }
+# Its paper is classified: number and day only, no file.
+CLASSIFIED = "BNC"
 OWN_PLAN_MISSING = {"BP.LOCNINH", "BP.HONQUAN", "BP.BUGIAMAP"}
 OWN_PLAN_LATE = {"BP.DONGXOAI"}
 LATE_REASON = "Ban Thường vụ họp thông qua kế hoạch muộn do đồng chí Bí thư đi công tác"
@@ -72,6 +74,7 @@ def of(task: ReviewTask, dice: Dice, member: str = "") -> Fate:
             return _grassroots(unit, dice, key)
         case "D3":
             state = OPEN if unit.code in STILL_TO_BEGIN else _draw(dice, key, 0.27, 0.22, 0.03)
+            state = SUBMITTED if unit.code == CLASSIFIED else state
             return _by(state, dice, key, (7, 14))
         case "D5":
             return _by(_district_state(unit.code), dice, key, (13, 14))

@@ -1,5 +1,5 @@
 """Attending: copied from the standing charges, one replaced (R25), representatives of the
-party-building bodies (R27), three suggestions."""
+party-building bodies (R27), four suggestions."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ FOLLOWED = (Kind.DISTRICT_COMMITTEE, Kind.DIRECT_COMMITTEE, Kind.PARTY_CAUCUS, K
 GOVERNMENT_BASIS = "Thông báo của Ban cán sự đảng UBND tỉnh (dữ liệu minh họa)"
 SEEN_BY_GOVERNMENT = ("SO.YTE", "SO.GDDT", "SO.XAYDUNG", "UBND.BUDOP", "UBND.LOCNINH")
 
+# Its head has explained; the member who directs there has still to verify.
+ANSWERED = "BP.BUDOP"
 # Code of the unit, category, text, number of the document (none: only proposed).
 SUGGESTIONS = (
     (
@@ -46,6 +48,13 @@ SUGGESTIONS = (
         "16-CV/TU (minh họa)",
         "Nội dung giả định để minh họa: đề nghị làm rõ trách nhiệm của tập thể trong việc phối hợp "
         "thực hiện nhiệm vụ chuyển đổi số được giao trong năm.",
+    ),
+    (
+        ANSWERED,
+        Category.TASK_RESULTS,
+        "17-CV/TU (minh họa)",
+        "Nội dung giả định để minh họa: đề nghị làm rõ trách nhiệm lãnh đạo trong việc giải ngân "
+        "vốn chương trình mục tiêu quốc gia chậm so với kế hoạch.",
     ),
     (
         "BP.LOCNINH",

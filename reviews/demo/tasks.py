@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,7 +19,7 @@ from orgunits.models import RoleGrant, User
 from orgunits.roles import Role
 from reviews.domain import tasks
 from reviews.models import ReviewTask, Submission, SubmissionFile
-from reviews.models.submissions import stored_under
+from reviews.models.submissions import Secrecy, stored_under
 
 from . import fates
 from .docx import paper
@@ -72,7 +73,8 @@ def write(cast: Cast, campaign: Campaign, told: Iterable[Story]) -> list[Submiss
     cast.say(f"Bản gửi của {len(told)} nhiệm vụ")
     sent = [version for story in told for version in _versions(story)]
     Submission.objects.bulk_create(sent, batch_size=500)
-    SubmissionFile.objects.bulk_create([_file(row) for row in sent], batch_size=500)
+    papers = [_file(row) for row in sent if not row.is_classified]
+    SubmissionFile.objects.bulk_create(papers, batch_size=500)
     for story in told:
         _decide(story)
     ReviewTask.objects.bulk_update([story.task for story in told], DECIDED, batch_size=200)
@@ -131,11 +133,20 @@ def _version(
         on_paper=story.fate.on_paper,
         paper_received_on=clock.day_of(at) if at and story.fate.on_paper else None,
         late_reason=story.fate.late_reason,
+        **_secrecy(story.task, at),
     )
     if returned_at:
         version.returned_at, version.returned_by = returned_at, story.receiver
         version.return_reason = story.fate.reason
     return version
+
+
+def _secrecy(task: ReviewTask, at: datetime | None) -> dict[str, Any]:
+    if at is None or (task.milestone.key, task.unit.code) != ("D3", fates.CLASSIFIED):
+        return {}
+    day = clock.day_of(at)
+    facts = {"classified_number": "41-BC/BNC (minh họa)", "classified_on": day}
+    return {"secrecy": Secrecy.SECRET, "handed_over_on": day, **facts}
 
 
 def _file(version: Submission) -> SubmissionFile:

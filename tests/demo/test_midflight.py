@@ -15,6 +15,7 @@ from ratings.domain.checks import imbalance
 from ratings.models import ResultRow
 from reviews.domain import parts
 from reviews.models import (
+    Extension,
     Proposal,
     ReviewTask,
     Submission,
@@ -109,12 +110,27 @@ def test_files_are_stored_with_their_hash(small):
     assert (len(content), content[:2]) == (file.size, b"PK")
 
 
-def test_two_suggestions_are_issued_and_one_of_them_has_nobody_yet(small):
-    assert Suggestion.objects.issued().count() == 2
+def test_three_suggestions_are_issued_one_has_nobody_yet_and_one_is_answered(small):
+    assert Suggestion.objects.issued().count() == 3
+    assert Suggestion.objects.get(state="answered").unit.code == "BP.BUDOP"
     assert Proposal.objects.filter(state="proposed").count() == 1
     directed = Supervision.objects.filter(kind="attend_direct", valid_to=None).values("unit")
     gap = Suggestion.objects.issued().exclude(unit__in=directed)
     assert [row.unit.code for row in gap] == ["SO.TTTT"]
+
+
+def test_more_time_is_granted_to_one_and_asked_by_another(small):
+    found = {row.task.unit.code: row for row in Extension.objects.all()}
+    states = {code: (row.state, str(row.task.last_day)) for code, row in found.items()}
+    assert states == {
+        "SO.NOIVU": ("granted", "2023-12-27"),
+        "BP.LOCNINH": ("asked", "2023-12-26"),
+    }
+
+
+def test_a_classified_paper_is_a_number_and_a_day(small):
+    sent = Submission.objects.get(secrecy="secret")
+    assert (sent.task.unit.code, sent.files.count()) == ("BNC", 0)
 
 
 def test_party_building_bodies_follow(small):
