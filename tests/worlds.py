@@ -3,14 +3,19 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from orgunits.checks import addresses
 
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": "|nonce[-=]"?)[^"]*')
 # The same lists as csv stand for these, which take long to make.
 STAMPED = re.compile(r"dang=(xlsx|pdf)")
+CONVERTER = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 LINK = re.compile(r'href="([^"#]+)')
 
 
@@ -41,16 +46,46 @@ def differences(users, addresses, sign_in, change):
     return [pair for pair in pairs if bytes_of(clients[pair[0]], pair[1]) != before[pair]]
 
 
-def crawl(client, start, most=120):
-    """Every page that can be reached by links from `start`, as its bytes."""
-    found, queue = {}, list(start)
-    while queue and len(found) < most:
+def crawl(client, start, most=120, per_page=0, leave=()):
+    """Every page that can be reached by links from `start`, as its bytes; with `per_page`, of each
+    kind of page so many and those of `start` besides."""
+    found, queue, seen = {}, list(start), Counter()
+    while queue and (per_page or len(found) < most):
         address = queue.pop(0)
-        if address in found or not is_page(address):
+        if address in found or not is_page(address) or address.startswith(tuple(leave)):
             continue
+        kind = kind_of(address)
+        if per_page and address not in start and seen[kind] >= per_page:
+            continue
+        seen[kind] += 1
         found[address] = bytes_of(client, address)
         text = found[address][1].decode(errors="replace")
         queue += [urljoin(address, unescape(link)) for link in LINK.findall(text)]
+    return found
+
+
+def kind_of(address):
+    """The page as the URL table names it, each of its exports apart."""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        name = parts.path
+    return name, "dang=" in parts.query
+
+
+# What stands in an address for the words in it; a number stands for all else.
+WORDS = {"key": "2023", "code": "02B", "kind": "units", "verb": "doi-ten", "part": "noi-nhan"}
+
+
+def every_address():
+    """Each address of the site once, filled with a number or a word that may lead somewhere."""
+    found = []
+    for each in addresses():
+        route = each.route.removesuffix("$").lstrip("^")
+        filled = CONVERTER.sub(lambda hit: WORDS.get(hit["name"], "1"), route)
+        if "(" not in filled and is_page(f"/{filled}"):
+            found.append(f"/{filled}")
     return found
 
 
