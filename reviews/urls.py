@@ -9,6 +9,7 @@ from reviews.views import (
     conference_papers,
     conferences,
     escalation,
+    exclusions,
     extensions,
     files,
     handovers,
@@ -44,6 +45,7 @@ STEPS = {
 }
 urlpatterns = [
     path("ke-hoach/<slug:key>/mo-nhiem-vu/", opening.open_tasks, name="open-tasks"),
+    path("ke-hoach/<slug:key>/khong-thuoc-dien/", exclusions.follow, name="leavers"),
     path("viec-cua-toi/", my_work.my_work, name="my-work"),
     path("nhiem-vu/", tasks.tasks, name="tasks"),
     path("nhiem-vu/don-doc/", urging.urge, name="urge"),
@@ -67,6 +69,7 @@ urlpatterns = [
     path("ho-so-kiem-diem/<int:pk>/noi-kiem-diem/", member_files.step, name="member-step"),
     path("tong-ket-nam/<int:pk>/", member_files.summary_day, name="summary-day"),
     path("nhiem-vu/<int:pk>/ban-giao/", handovers.hand_over, name="hand-over"),
+    path("nhiem-vu/<int:pk>/khong-thuoc-dien/", exclusions.exclude, name="exclude"),
     path("nhiem-vu/<int:pk>/gia-han/", extensions.extension, name="extension"),
     path("nhiem-vu/<int:pk>/gia-han/tu-choi/", extensions.refuse, name="extension-refuse"),
     path("nhiem-vu/<int:pk>/thu-hoi/", submissions.recall, name="recall"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.lib import dates
@@ -38,6 +39,15 @@ def later_than_parent(milestone: Milestone) -> str:
         return ""
     text = _("Mốc %(key)s hết ngày %(own)s, muộn hơn kế hoạch cấp trên (hết ngày %(above)s).")
     return text % {**said, "own": dates.short(own)}
+
+
+def that_open_tasks(plan: Campaign) -> QuerySet[Milestone]:
+    """Of a committee's own plan only what the province's does not have: a unit sends once."""
+    opening = plan.milestones.exclude(work=Milestone.Work.NOTHING)
+    if plan.parent_id is None:
+        return opening
+    known = Milestone.objects.filter(campaign=plan.parent_id).values("key")
+    return opening.exclude(key__in=known)
 
 
 def later_than_parent_in(plan: Campaign) -> list[str]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.domain import amendments, copies, counters, distribution, preflight, schedule
 from campaign.domain import plan as plans_domain
-from campaign.domain.milestones import later_than_parent_in
+from campaign.domain.milestones import later_than_parent_in, that_open_tasks
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Milestone
 from orgunits import access
@@ -101,6 +101,7 @@ def _shown(request: HttpRequest, found: Campaign) -> dict[str, Any]:
             "unit", "confirmed_by"
         )[:3],
         "may_make": access.can(request.user, found.maker_permission, found.unit),
+        "opens": that_open_tasks(found).exists(),
     }
 
 

@@ -279,7 +279,7 @@ def overviews(
 
 def own_tasks(user: Any, campaign: Campaign) -> QuerySet:
     """What the user's own unit, or the user in person, has to send; the most urgent first."""
-    tasks = ReviewTask.objects.visible_to(user).of_sender(user).filter(campaign=campaign)
+    tasks = ReviewTask.objects.visible_to(user).of_sender(user).in_campaign(campaign)
     return tasks.select_related("unit", "person", "milestone").order_by("last_day", "pk")
 
 

@@ -66,7 +66,7 @@ def _milestones(campaign: Campaign) -> list[Entry]:
 def _tasks(user: Any, campaign: Campaign) -> list[Entry]:
     """What the user's own units and the user still owe."""
     owed = ReviewTask.objects.visible_to(user).of_sender(user).not_sent()
-    rows = owed.filter(campaign=campaign, last_day__isnull=False)
+    rows = owed.in_campaign(campaign).filter(last_day__isnull=False)
     return [
         Entry(
             row.last_day,

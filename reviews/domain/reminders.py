@@ -30,6 +30,7 @@ from reviews.domain import (
     digest_items,
     escalation,
     opinion_reminders,
+    own_plans,
     recipients,
     remedy_reminders,
 )
@@ -43,6 +44,7 @@ SUBJECTS: tuple[Subject, ...] = (
     opinion_reminders,
     remedy_reminders,
     escalation,
+    own_plans,
 )
 
 
@@ -118,7 +120,7 @@ def _in_hand(campaign: Campaign, today: date) -> Iterable[ReviewTask]:
     horizon = today + timedelta(days=max(campaign.remind_days_before, default=0))
     near = Q(last_day__lte=horizon) | Q(state=RETURNED)
     is_open = campaign.state == Campaign.State.PUBLISHED
-    tasks = campaign.tasks.not_sent().filter(near) if is_open else campaign.tasks.none()
+    tasks = ReviewTask.objects.in_campaign(campaign if is_open else None).not_sent().filter(near)
     return tasks.select_related("milestone", "campaign", "unit").order_by("last_day", "pk")
 
 

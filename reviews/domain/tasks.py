@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.domain import counters, jobs, subjects
+from campaign.domain.milestones import that_open_tasks
 from campaign.domain.subjects import Subject
 from campaign.lib import clock
 from campaign.models import Campaign, Job, Milestone
@@ -52,8 +53,7 @@ class Preview:
 
 
 def preview(campaign: Campaign) -> Preview:
-    opening = campaign.milestones.exclude(work=Milestone.Work.NOTHING)
-    milestones = opening.select_related("campaign__unit")
+    milestones = that_open_tasks(campaign).select_related("campaign__unit")
     return Preview([_opening(milestone) for milestone in milestones])
 
 
@@ -87,18 +87,29 @@ def handle(job: Job, progress: jobs.Progress) -> str:
 
 @counters.register
 def tasks_per_milestone(campaign: Campaign, user: Any) -> counters.Figures:
-    """Opened, and accepted or exempt, among the tasks the user may see."""
-    rows = (
-        ReviewTask.objects.visible_to(user)
-        .filter(campaign=campaign)
-        .values("milestone")
+    """Opened, and accepted or exempt, among the tasks the user may see. A committee's own plan
+    counts the province's tasks of its subtree where it repeats the milestone."""
+    tasks = ReviewTask.objects.visible_to(user)
+    found = {row.pop("milestone"): row for row in _counted(tasks.filter(campaign=campaign))}
+    if campaign.parent_id:
+        below = tasks.filter(campaign=campaign.parent_id, unit__path__startswith=campaign.unit.path)
+        own = dict(campaign.milestones.values_list("key", "pk"))
+        for row in _counted(below):
+            row.pop("milestone")
+            if (key := row.pop("milestone__key")) in own:
+                found.setdefault(own[key], row)
+    return found
+
+
+def _counted(tasks: Any) -> Any:
+    return (
+        tasks.values("milestone", "milestone__key")
         .order_by("milestone")
         .annotate(
             opened=Count("pk", distinct=True),
             accepted=Count("pk", distinct=True, filter=Q(state=ReviewTask.State.ACCEPTED)),
         )
     )
-    return {row.pop("milestone"): row for row in rows}
 
 
 def _opening(milestone: Milestone) -> Opening:

@@ -41,6 +41,12 @@ class TaskQuerySet(ScopedQuerySet):
             return self.filter(in_scope)
         return self.filter(in_scope | Q(person_id=user.person_id))
 
+    def in_campaign(self, campaign: Campaign | None) -> TaskQuerySet:
+        """Of the province's plan, and of the committees' own plans under it (R52)."""
+        if campaign is None:
+            return self.none()
+        return self.filter(Q(campaign=campaign) | Q(campaign__parent=campaign))
+
     def of_units(self) -> TaskQuerySet:
         return self.filter(person=None)
 

@@ -14,7 +14,7 @@ from orgunits import access
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
-from reviews.domain import parts, remedies
+from reviews.domain import own_plans, parts, remedies
 from reviews.domain.parts import Gap
 from reviews.models import OpinionRequest, ReviewTask, Submission
 
@@ -26,12 +26,15 @@ class Piece:
     task: ReviewTask
     draft: Submission | None
     missing: list[Gap]
+    own_day: own_plans.OwnDay | None
 
 
 @allow(SIGNED_IN)
 def my_work(request: HttpRequest) -> HttpResponse:
     mine = _of_published(ReviewTask.objects.visible_to(request.user).of_sender(request.user))
-    hand = [_piece(task) for task in _with_drafts(mine.not_sent())]
+    in_hand = list(_with_drafts(mine.not_sent()))
+    days = own_plans.earlier_days(in_hand)
+    hand = [_piece(task, days.get(task.pk)) for task in in_hand]
     waiting = _waiting_for(request.user)
     context = {
         "hand": sorted(hand, key=lambda piece: _order(piece.task, request.user)),
@@ -76,9 +79,9 @@ def _with_drafts(tasks: Any) -> Any:
     )
 
 
-def _piece(task: ReviewTask) -> Piece:
+def _piece(task: ReviewTask, own_day: own_plans.OwnDay | None) -> Piece:
     draft = next(iter(getattr(task, "drafts", [])), None)
-    return Piece(task, draft, parts.missing(task, draft))
+    return Piece(task, draft, parts.missing(task, draft), own_day)
 
 
 def _receives(user: Any) -> bool:

@@ -22,7 +22,16 @@ from orgunits.guards import SIGNED_IN, allow
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from reviews import list_exports
-from reviews.domain import handovers, ladder, parts, recalls, structure, submissions
+from reviews.domain import (
+    exclusions,
+    handovers,
+    ladder,
+    own_plans,
+    parts,
+    recalls,
+    structure,
+    submissions,
+)
 from reviews.models import Extension, ReviewTask, Submission
 from reviews.models.tasks import IN_HAND
 
@@ -83,7 +92,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     campaign = Campaign.objects.visible_to(request.user).current()
     form = TaskFilter(request.GET, campaign)
     unit = _chosen_unit(request)
-    found = ReviewTask.objects.visible_to(request.user).filter(campaign=campaign)
+    found = ReviewTask.objects.visible_to(request.user).in_campaign(campaign)
     if unit and campaign:
         found = found.inside(structure.as_of(campaign, unit))
     found = form.narrow(found).select_related("unit", "person", "milestone")
@@ -142,11 +151,13 @@ def page_of(request: HttpRequest, task: ReviewTask, **more: Any) -> dict[str, An
         "is_receiver": access.can_above(user, Permission.ACCEPT, task.unit),
         "may_extend": _may_extend(user, task),
         "extensions": list(task.extensions.select_related("asked_by", "decided_by")),
+        "exclusions": list(task.exclusions.select_related("by", "ended_by")),
         "handovers": list(task.handovers.select_related("from_user", "to_user", "by")),
         "beside": _beside(user, task),
         "summary_warning": ladder.summary_warning(
             task.campaign, task.unit, is_finished=task.is_finished
         ),
+        "own_day": own_plans.earlier_days([task]).get(task.pk),
         "may_recall": recalls.may_recall(user, task),
         "may_audit": access.can(user, Permission.READ_AUDIT, task.unit),
         "writes": writes,
@@ -172,6 +183,9 @@ def _beside(user: Any, task: ReviewTask) -> list[tuple[str, str]]:
     if task.person is None and access.can(user, Permission.SUBMIT, task.unit):
         url = reverse("reviews:summary-day", args=[task.unit_id])
         found.append((_now("Ngày tổng kết năm"), url))
+    if task.state in (*IN_HAND, "exempt") and exclusions.may_exclude(user, task):
+        words = _now("Đưa trở lại diện") if task.is_finished else _now("Không thuộc diện")
+        found.append((words, reverse("reviews:exclude", args=[task.pk])))
     if handovers.may_hand_over(user, task):
         found.append((_now("Bàn giao"), reverse("reviews:hand-over", args=[task.pk])))
     return found

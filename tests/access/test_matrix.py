@@ -128,6 +128,8 @@ MATRIX = {
     "reports:dossier-paper-remove": row("dossier_paper", {P.REPORT}, {P.REPORT}, post=True),
     "campaign:plans": row(),
     "campaign:plan": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
+    "campaign:plan-new": row(guard={P.RUN_CAMPAIGN}, closed=True),
+    "campaign:internal-date": row("draft_plan", MAKERS, NOBODY, by="key", kwargs={"pk": 1}),
     "campaign:plan-upload": row(guard={P.RUN_CAMPAIGN}),
     "campaign:plan-template": row(guard={P.RUN_CAMPAIGN}),
     "campaign:plan-file": row("draft_plan", sees={P.RUN_CAMPAIGN}, by="key"),
@@ -229,6 +231,8 @@ MATRIX = {
     "reviews:member-step": row("member_task", does=P.HOLD_CONFERENCE, post=True),
     "reviews:summary-day": row("unit", {P.SUBMIT}, {P.SUBMIT}),
     "reviews:hand-over": row("task", does=P.SUBMIT, from_above=P.RUN_CAMPAIGN, post=True),
+    "reviews:exclude": row("open_task", {P.RUN_CAMPAIGN}, does=P.RUN_CAMPAIGN),
+    "reviews:leavers": row("draft_plan", {P.RUN_CAMPAIGN}, {P.RUN_CAMPAIGN}, post=True, by="key"),
     "reviews:extension": row("open_task", does=P.SUBMIT, from_above=P.ACCEPT, post=True),
     "reviews:extension-refuse": row(
         "open_task", {P.ACCEPT}, does=P.ACCEPT, above=True, post=True, data={"answer": "Không"}
@@ -245,7 +249,7 @@ MATRIX = {
     "reviews:receipt": row("submission"),
     "reviews:file": row("file"),
     "reviews:remove-file": row("file", does=P.SUBMIT, post=True),
-    "reviews:open-tasks": row("draft_plan", {P.RUN_CAMPAIGN}, {P.RUN_CAMPAIGN}, by="key"),
+    "reviews:open-tasks": row("draft_plan", MAKERS, {P.RUN_CAMPAIGN}, by="key"),
     "reviews:my-units": row(),
     "reviews:my-unit": row("unit", sees=NOBODY),
     "reviews:attend": row("supervision", sees=NOBODY, post=True),

@@ -17,6 +17,7 @@ from orgunits import audit
 from orgunits.models import Appointment, AuditEvent
 from reviews.domain import tasks
 from reviews.models import ReviewTask
+from tests.conftest import K, L, make_unit
 
 TEXT = Path("campaign/plans/210-kh-tu.toml").read_text(encoding="utf-8")
 
@@ -52,6 +53,7 @@ def address(plan):
 def test_the_preview_counts_subjects_per_milestone(plan):
     assert figures(plan) == {
         "D0d": (2, 0),
+        "D0e": (0, 0),
         "D1": (3, 0),
         "D2": (1, 0),
         "D3": (2, 0),
@@ -67,6 +69,13 @@ def test_opening_gives_each_subject_one_task_with_the_last_day(open_all, plan, b
     assert (task.state, task.last_day, task.person) == ("open", date(2023, 12, 26), None)
     own = ReviewTask.objects.get(person=member.person)
     assert (own.milestone.key, own.last_day) == ("D4", date(2023, 12, 24))
+
+
+def test_r51_the_government_side_owes_its_documents(open_all, province):
+    caucus = make_unit(province, "BCS.UBND", "Ban cán sự đảng", K.PARTY_AFFAIRS, L.PROVINCE)
+    open_all()
+    task = ReviewTask.objects.get(milestone__key="D0e")
+    assert (task.unit, task.last_day, task.milestone.clause) == (caucus, None, "III.2")
 
 
 def test_a_milestone_without_a_date_opens_without_a_last_day(open_all, bu_dop):
