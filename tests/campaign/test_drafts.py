@@ -43,7 +43,7 @@ def test_last_years_deadlines_move_by_a_year_and_keep_their_words(draft):
     d1 = draft.milestones.get(key="D1")
     assert (d1.printed_date, d1.printed_words) == (date(2024, 12, 20), "trước ngày 20/12/2024")
     assert draft.milestones.get(key="D10").printed_date == date(2025, 2, 15)
-    assert draft.milestones.count() == 15
+    assert draft.milestones.count() == 16
     assert (draft.state, draft.title) == ("draft", "Kiểm điểm năm 2024")
 
 
@@ -188,3 +188,69 @@ def test_a_stranger_neither_sees_nor_edits_a_draft(draft, signed_in, stranger, o
 
 def test_a_published_plan_has_no_editing_page(published, signed_in, commission):
     assert signed_in(commission).get(url(published)).status_code == 404
+
+
+# --- from nothing
+
+HEAD = {
+    "year": "2025",
+    "title": "Kiểm điểm năm 2025",
+    "number": "dự thảo",
+    "place": "Bình Phước",
+    "issued_on": "20/11/2025",
+    "issuer": "TỈNH ỦY BÌNH PHƯỚC",
+    "subject": "kiểm điểm năm 2025",
+    "signed_for": "T/M BAN THƯỜNG VỤ",
+    "signer_post": "PHÓ BÍ THƯ",
+    "rule_set": "124-qd-tw",
+}
+SEAT = {
+    "key": "D4",
+    "title": "Gửi bản tự kiểm điểm",
+    "short_title": "Tự kiểm điểm",
+    "printed_words": "trước ngày 25/12/2025",
+    "operator": "before",
+    "level": "province",
+    "printed_date": "25/12/2025",
+    "actor": "Từng Ủy viên",
+    "deliverable": "Bản tự kiểm điểm",
+    "clause": "II.8.1",
+    "work": "document",
+    "form": "02B",
+}
+
+
+def test_a_plan_is_drafted_from_nothing_to_publishing(province, commission, signed_in):
+    browser = signed_in(commission)
+    assert browser.post(reverse("campaign:plan-new"), HEAD).status_code == 302
+    made = Campaign.objects.get()
+    assert (made.key, made.state, made.rule_set.code) == ("2025", "draft", "124-QĐ/TW")
+    add = url(made, "milestone-add")
+    assert browser.post(add, SEAT | {"members": "on", "codes": "VPTU"}).status_code == 422
+    assert browser.post(add, SEAT | {"members": "on"}).status_code == 302
+    asked = SEAT | {"key": "D2", "codes": "VPTU, BTC", "form": "01"}
+    assert browser.post(add, asked).status_code == 302
+    subjects = dict(made.milestones.values_list("key", "subjects"))
+    assert subjects == {"D4": {"posts": ["standing_committee"]}, "D2": {"codes": ["VPTU", "BTC"]}}
+    rows = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-title": "Quy định 124"}
+    rows |= {"rows-0-issuer": "Bộ Chính trị"}
+    assert browser.post(url(made, "edit-part", part="can-cu"), rows).status_code == 302
+    assert browser.post(url(made, "publish")).status_code == 302
+    assert Campaign.objects.get().state == "published"
+
+
+def test_a_second_plan_of_the_year_is_refused_with_what_was_typed(published, commission, signed_in):
+    answer = signed_in(commission).post(reverse("campaign:plan-new"), HEAD | {"year": "2023"})
+    assert answer.status_code == 422
+    assert "Năm 2023 đã có kế hoạch." in answer.text
+    assert 'value="Kiểm điểm năm 2025"' in answer.text
+    assert Campaign.objects.count() == 1
+
+
+def test_a_plan_from_nothing_stands_or_falls_with_its_record(province, commission, monkeypatch):
+    monkeypatch.setattr("orgunits.audit.record", lambda *a, **k: 1 / 0)
+    values = {"year": 2025, "number": "1", "issued_on": date(2025, 11, 20)}
+    facts = {"rule_set": "124-qd-tw", "unit": province, "by": commission}
+    with pytest.raises(ZeroDivisionError):
+        drafts.begin(values=values, **facts)
+    assert not Campaign.objects.exists()

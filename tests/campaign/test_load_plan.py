@@ -43,7 +43,7 @@ def test_plan_210_is_loaded_as_a_draft(loaded):
 def test_every_milestone_has_its_last_day(loaded):
     days = {m.key: m.last_day for m in loaded.milestones.select_related("campaign")}
     assert days == {
-        **dict.fromkeys(["D0a", "D0b", "D0c", "D0d", "D6", "D11"]),
+        **dict.fromkeys(["D0a", "D0b", "D0c", "D0d", "D0e", "D6", "D11"]),
         "D1": date(2023, 12, 19),
         "D2": date(2023, 12, 19),
         "D3": date(2023, 12, 24),
@@ -93,7 +93,7 @@ def test_a_changed_file_replaces_the_draft(loaded, text, province):
     plan.load(text.replace("Kiểm điểm năm 2023", "Kiểm điểm 2023"), unit=province)
     loaded.refresh_from_db()
     assert loaded.title == "Kiểm điểm 2023"
-    assert loaded.milestones.count() == 15
+    assert loaded.milestones.count() == 16
 
 
 def test_a_published_plan_is_left_alone(loaded, text, province, commission):
@@ -152,7 +152,7 @@ def test_a_missing_key_points_at_its_table(text):
 
 def test_the_command_loads_for_the_root_unit(province, capsys):
     call_command("load_plan", str(FILE))
-    assert "15 mốc, dự thảo" in capsys.readouterr().out
+    assert "16 mốc, dự thảo" in capsys.readouterr().out
     assert Campaign.objects.get().unit == province
     assert RuleSet.objects.get().grades.count() == 4
 

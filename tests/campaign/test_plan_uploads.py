@@ -76,7 +76,7 @@ def test_checked_shown_and_only_then_drafted(signed_in, commission, province):
     made = browser.post(ADDRESS, {"text": TEXT.replace("\n", "\r\n"), "confirm": "1"})
     assert (made.status_code, made.url) == (302, "/ke-hoach/2023/soan/")
     draft = Campaign.objects.get()
-    assert (draft.state, draft.milestones.count()) == ("draft", 15)
+    assert (draft.state, draft.milestones.count()) == ("draft", 16)
     back = browser.get("/ke-hoach/2023/tep/")
     assert all_facts(plan_files.read(back.content.decode())) == all_facts(plan_files.read(TEXT))
 

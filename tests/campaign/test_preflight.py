@@ -45,7 +45,7 @@ def test_people_are_counted_as_they_stand_today(draft, member, other_member):
 
 def test_what_the_plan_leaves_undated_is_a_note(draft):
     notes = said(preflight.check(draft).notes)
-    assert len([text for text in notes if "chưa đặt thời hạn nội bộ" in text]) == 4
+    assert len([text for text in notes if "chưa đặt thời hạn nội bộ" in text]) == 5
 
 
 def test_the_page_says_what_is_missing_and_offers_no_button(draft, signed_in, commission):
