@@ -63,6 +63,7 @@ urlpatterns = [
     path("xep-loai/<int:pk>/khieu-nai/", decisions.appeal, name="case-appeal"),
     path("xep-loai/nhom/<int:pk>/", boards.board, name="board"),
     path("xep-loai/nhom/them/<slug:key>/", boards.add, name="board-add"),
+    path("xep-loai/nhom/<int:pk>/de-xuat/", boards.begin, name="board-begin"),
     path("xep-loai/nhom/<int:pk>/chuyen/", boards.move, name="board-move"),
     path("xep-loai/nhom/<int:pk>/ten/", boards.rename, name="board-rename"),
     path("xep-loai/nhom/<int:pk>/quyet-dinh/", boards.decide, name="board-decide"),

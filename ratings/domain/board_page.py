@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from campaign.models.rules import GradeCode
-from ratings.domain import board, ladder
+from ratings.domain import board, first_proposals, ladder
 from ratings.domain.board import Standing
 from ratings.domain.cautions import Caution, Circle
 from ratings.models import CapExcess, PeerGroup, RatingCase, Step
@@ -78,6 +78,11 @@ class Page:
     unrated: list[RatingCase]
     excesses: list[CapExcess]
 
+    @property
+    def beginnings(self) -> int:
+        """Of those without a grade, how many the steps before say one for."""
+        return sum(bool(first_proposals.grade_of(row.case)) for row in self.waiting)
+
     def having(self, grade: str) -> list[Row]:
         return [row for row in self.rows if row.case.current == grade]
 
@@ -130,7 +135,7 @@ class Page:
 def of(group: PeerGroup) -> Page:
     """A fixed number of queries for any number of candidates."""
     known = group.cases.by_protocol().select_related("person", "unit")
-    found = list(ladder.with_steps(known, Step.SELF, Step.VOTED))
+    found = list(ladder.with_steps(known, Step.SELF, Step.VERIFIED, Step.VOTED))
     circle, standing = Circle.of(group.campaign), board.standing(group)
     rated = [case for case in found if case.state != RatingCase.State.UNRATED]
     rows = [_row(case, circle, standing) for case in rated]

@@ -18,7 +18,15 @@ from orgunits import access
 from orgunits.guards import allow, holding
 from orgunits.roles import Permission
 from ratings.case_forms import ExplainForm, GroupDecideForm, NewGroupForm, RenameForm
-from ratings.domain import assessments, board_page, decisions, excesses, groups, pinned_rules
+from ratings.domain import (
+    assessments,
+    board_page,
+    decisions,
+    excesses,
+    first_proposals,
+    groups,
+    pinned_rules,
+)
 from ratings.domain.decisions import Paper
 from ratings.models import PeerGroup, RatingCase
 from ratings.views.acts import put_errors
@@ -53,6 +61,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, board_page.of(group).moved(case.pk))
         return redirect(f"{group.get_absolute_url()}#case-{case.pk}")
     return show(request, group, moved=case.pk, errors=errors, status=422 if errors else 200)
+
+
+@allow(holding(Permission.RATE))
+@require_POST
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    group = find(request, pk, Permission.RATE)
+    try:
+        made = first_proposals.propose(group_id=group.pk, by=request.user)
+    except ValidationError as error:
+        return show(request, group, errors=error.messages, status=422)
+    messages.success(request, _("Đã đề xuất mức cho %(n)s hồ sơ.") % {"n": made})
+    return redirect(group)
 
 
 @allow(holding(Permission.RATE))

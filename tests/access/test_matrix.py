@@ -377,6 +377,7 @@ MATRIX = {
     "ratings:case-appeal": row("case", {P.DECIDE}, NOBODY),
     "ratings:board": row("group", RATERS, RATERS),
     "ratings:board-add": row("draft_plan", {P.RATE}, {P.RUN_CAMPAIGN}, by="key"),
+    "ratings:board-begin": row("group", {P.RATE}, RATERS, does=P.RATE, post=True),
     "ratings:board-move": row("group", {P.RATE}, NOBODY, post=True),
     "ratings:board-rename": row("group", {P.RATE}, RATERS, does=P.RATE),
     "ratings:board-decide": row("group", {P.DECIDE}, RATERS, does=P.DECIDE),

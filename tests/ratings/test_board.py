@@ -244,3 +244,28 @@ def test_what_came_to_be_over_without_a_decision_is_not_published_unexplained(
     assert client.post(explain, facts).status_code == 302
     assert client.post(explain, facts).status_code == 422
     assert (CapExcess.objects.get().excellent, client.post(address).status_code) == (1, 302)
+
+
+def test_the_board_begins_with_what_was_verified_else_with_the_own_rating(
+    open_group, caps, province, commission, signed_in
+):
+    """R48: whoever has neither stays without; what was moved by hand stays as it is."""
+    for n in range(4):
+        make_unit(province, f"H{n}", f"Huyện ủy {n}", K.DISTRICT_COMMITTEE, L.DISTRICT)
+    group, client = open_group("tap-the-huyen"), signed_in(commission)
+    first, second, third, moved = group.cases.all()
+    said = {"held_on": PAPER.on, "by": commission}
+    assessments.enter(case_id=first.pk, step="self", grade="excellent", **said)
+    assessments.enter(case_id=first.pk, step="verified", grade="good", **said)
+    assessments.enter(case_id=second.pk, step="self", grade="completed", **said)
+    assessments.propose(case_id=moved.pk, grade="not_completed", by=commission)
+    assert "cho 2 hồ sơ" in client.get(group.get_absolute_url()).content.decode()
+    address = reverse("ratings:board-begin", args=[group.pk])
+    assert client.post(address).status_code == 302
+    grades = dict(group.cases.values_list("pk", "proposed_grade"))
+    assert [grades[case.pk] for case in (first, second, third, moved)] == [
+        "good", "completed", "", "not_completed"
+    ]  # fmt: skip
+    assert first.assessments.get(step="proposed").grade == "good"
+    answer = client.post(address)
+    assert (answer.status_code, "Chưa hồ sơ nào có mức" in answer.content.decode()) == (422, True)
