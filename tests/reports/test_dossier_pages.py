@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -47,6 +48,7 @@ def test_the_office_makes_it_with_the_commission_but_does_not_open_it(
     assert row.frozen_by == office
     page = page_of(browser, whole).content.decode()
     assert row.sha256 not in page
+    assert filesizeformat(row.size) not in page  # it grows with what is sealed
     assert browser.get(reverse("reports:dossier-package", args=[row.pk])).status_code == 403
     own = put_in(whole, dossiering.listed(whole).documents[0], office, data=b"%PDF-1.4 cua minh")
     theirs = DossierPaper.objects.filter(added_by=commission).first()
