@@ -132,7 +132,7 @@ def test_queries_do_not_grow_with_conferences(
         ConferenceSeat.objects.create(conference=found, person=member.person, role="chair")
         found.called_at, found.called_by, found.state = at(10), office, "called"
         found.save()
-    with django_assert_num_queries(19 + ASKING_THE_CLOCK):
+    with django_assert_num_queries(20 + ASKING_THE_CLOCK):
         reminders.plan(at(23))
     assert len(said(office)) == count
 
