@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from campaign.domain import outbox
+from campaign.domain import mails
 from campaign.lib import clock
 from campaign.models import Campaign, Notice
 from orgunits.models import OrgUnit, User
@@ -75,7 +75,7 @@ def digests():
         reminders.plan()
         rows = Notice.objects.filter(kind=Notice.Kind.DIGEST).select_related("user", "campaign")
         found = {
-            row.user.username: (row.subject, json.dumps(row.lines), outbox.compose(row).body)
+            row.user.username: (row.subject, json.dumps(row.lines), mails.compose(row).body)
             for row in rows
         }
         transaction.set_rollback(True)
