@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaign.lib import svg
 from campaign.models import Campaign, CapRule
 from campaign.templatetags.vietnamese import count
-from ratings.domain import board
+from ratings.domain import board, pinned_rules
 from ratings.domain.board import EXCELLENT, GOOD, Standing
 from ratings.models import PeerGroup
 from ratings.models.reach import knows
@@ -61,7 +61,13 @@ def build(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> dict[str,
     uses = []
     for group in groups:
         excellent, good = counted[group.pk][EXCELLENT], counted[group.pk][GOOD]
-        standing = Standing(excellent, good, rules.get(group.object_kind))
+        standing = Standing(
+            excellent,
+            good,
+            rules.get(group.object_kind),
+            pinned_rules.rounding(campaign, group.object_kind),
+            is_exceptional=bool(group.exceptional_basis),
+        )
         if standing.allowed is not None and excellent + good:
             uses.append(_use(group, standing, standing.allowed))
     return chart(uses, len(groups) - len(uses)) if uses else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.models import Campaign, CapRule
 from orgunits import access
 from orgunits.roles import Permission
-from ratings.domain import board
+from ratings.domain import board, pinned_rules
 from ratings.domain.board import Standing
 from ratings.models import Assessment, RatingCase, Step
 from ratings.models.reach import knows
@@ -43,17 +43,27 @@ def _own(user: Any, campaign: Campaign) -> list[Line]:
 def _of_rater(campaign: Campaign, caps: dict[str, CapRule]) -> list[Line]:
     """One query: the page is opened all day."""
     rows = RatingCase.objects.rated().filter(campaign=campaign).order_by()
-    stands = rows.values_list("group", "object_kind", "state", board.STANDS)
-    counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    stands = rows.values_list(
+        "group", "object_kind", "group__exceptional_basis", "state", board.STANDS
+    )
+    counted: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
     decided = 0
-    for group, kind, state, grade, n in stands.annotate(n=Count("pk")):
-        counted[group, kind][grade] += n
+    for group, kind, basis, state, grade, n in stands.annotate(n=Count("pk")):
+        counted[group, kind, basis][grade] += n
         decided += n if state == State.DECIDED else 0
     over = sum(
-        Standing(grades[board.EXCELLENT], grades[board.GOOD], caps.get(kind)).is_over
-        for (_group, kind), grades in counted.items()
+        _standing(campaign, grades, kind, basis, caps).is_over
+        for (_group, kind, basis), grades in counted.items()
     )
     return _lines(over, decided)
+
+
+def _standing(
+    campaign: Campaign, grades: Counter[str], kind: str, basis: str, caps: dict[str, CapRule]
+) -> Standing:
+    how = pinned_rules.rounding(campaign, kind)
+    counts = (grades[board.EXCELLENT], grades[board.GOOD])
+    return Standing(*counts, caps.get(kind), how, is_exceptional=bool(basis))
 
 
 def _lines(over: int, decided: int) -> list[Line]:
