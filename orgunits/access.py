@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -126,6 +127,23 @@ def derive(user: User) -> None:
     for permission, unit in held - wanted:
         remove_perm(f"orgunits.{permission}", user, unit)
     forget(user)
+
+
+def strayed() -> set[int]:
+    """Accounts whose rows lack what a grant in force gives: it begins today, or its role has
+    won a permission. What a row has too much gives nothing (`_load`)."""
+    held = set(
+        UnitUserPermission.objects.values_list(
+            "user_id", "content_object_id", "permission__codename"
+        )
+    )
+    grants = apps.get_model("orgunits.RoleGrant").objects.in_force(clock.today())
+    wanted = grants.filter(user__is_active=True).values_list("user_id", "unit_id", "role")
+    return {
+        user
+        for user, unit, role in wanted.iterator()
+        if any((user, unit, permission) not in held for permission in MAY[role])
+    }
 
 
 def _load(user: User) -> Rights:

@@ -138,6 +138,15 @@ def end_expired() -> int:
     return len(ended)
 
 
+@transaction.atomic
+def begin_due() -> int:
+    """Rights of grants that begin today; nothing else asks for them on their first day."""
+    due = User.objects.filter(pk__in=access.strayed())
+    for user in due:
+        _rights_changed(user)
+    return len(due)
+
+
 def _belongs(user: User, role: str, unit: OrgUnit) -> None:
     """The first unit served is where the account is managed; charges do not move anyone."""
     if user.unit is None and role != Role.STANDING_MEMBER:

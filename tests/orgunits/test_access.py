@@ -51,6 +51,26 @@ def test_the_clean_up_ends_expired_grants_and_their_rows(bu_dop_clerk, settings)
     assert not UnitUserPermission.objects.filter(user=bu_dop_clerk).exists()
 
 
+def test_a_role_granted_for_later_begins_on_its_day(make_user, bu_dop, settings):
+    user, day = make_user("ketiep"), date(2023, 12, 19)
+    role = Role.COMMITTEE_CLERK
+    accounts.grant(user=user, role=role, unit=bu_dop, basis="QĐ 2", by=None, valid_from=day)
+    assert accounts.begin_due() == 0
+    assert seen_by(user) == set()
+    settings.PINNED_TODAY = day
+    assert accounts.begin_due() == 1
+    assert bu_dop in seen_by(User.objects.get(pk=user.pk))
+    assert accounts.begin_due() == 0
+
+
+def test_a_permission_that_a_role_has_won_reaches_those_who_hold_it(bu_dop_clerk):
+    row = UnitUserPermission.objects.filter(user=bu_dop_clerk).first()
+    held = UnitUserPermission.objects.filter(user=bu_dop_clerk).count()
+    row.delete()
+    assert accounts.begin_due() == 1
+    assert UnitUserPermission.objects.filter(user=bu_dop_clerk).count() == held
+
+
 def test_a_row_without_a_grant_gives_nothing(bu_dop_clerk, loc_ninh):
     from guardian.shortcuts import assign_perm
 
