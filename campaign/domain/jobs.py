@@ -65,6 +65,7 @@ def start(
     *, kind: str, title: str, unit: OrgUnit, by: User, arguments: dict[str, Any] | None = None
 ) -> Job:
     """A second click while the same work is under way finds the same job."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one job
     asked = {"kind": kind, "unit": unit, "by": by, "arguments": arguments or {}}
     job = Job.objects.filter(state__in=ACTIVE, **asked).first()
     if job is None:

@@ -8,7 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from campaign.domain import jobs
 from campaign.lib import clock
+from campaign.models import Job
 from orgunits.models import AuditEvent
 from reports import pdf
 from reports.domain import papers, runs
@@ -49,6 +51,12 @@ def at_once(act):
 
 def build(campaign, by):
     return runs.build(campaign=campaign, unit=campaign.unit, by=by, as_of=clock.now())
+
+
+def test_clicks_at_once_start_one_job(campaign, commission):
+    asked = {"kind": "general_report", "title": "Báo cáo", "unit": campaign.unit, "by": commission}
+    found = at_once(lambda _place: jobs.start(**asked).pk)
+    assert found == [Job.objects.get().pk] * MANY
 
 
 def test_reports_built_at_once_are_one(campaign, tables, commission):
