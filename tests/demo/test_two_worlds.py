@@ -68,6 +68,11 @@ def seen_by(client, token):
     return found
 
 
+def body_of(notice):
+    """Without the number of the notice, which PostgreSQL does not give twice."""
+    return mails.compose(notice).body.replace(notice.get_absolute_url(), "")
+
+
 def digests():
     """What would be written to each person today: subject, lines and the mail itself."""
     with transaction.atomic():
@@ -75,8 +80,7 @@ def digests():
         reminders.plan()
         rows = Notice.objects.filter(kind=Notice.Kind.DIGEST).select_related("user", "campaign")
         found = {
-            row.user.username: (row.subject, json.dumps(row.lines), mails.compose(row).body)
-            for row in rows
+            row.user.username: (row.subject, json.dumps(row.lines), body_of(row)) for row in rows
         }
         transaction.set_rollback(True)
     return found
