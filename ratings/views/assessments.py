@@ -63,7 +63,7 @@ def fill(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         raise PermissionDenied(Permission.RATE)
     rows = [(row, _mark(request, row)) for row in criteria.wanted(case)]
     errors: list[str] = []
-    if request.method == "POST" and not any(form.errors for _row, form in rows):
+    if request.method == "POST" and all(form.is_valid() for _row, form in rows):
         try:
             marks = [{"key": row.key, "words": row.words, **form.cleaned_data}
                      for row, form in rows]  # fmt: skip
@@ -80,7 +80,8 @@ def fill(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 
 
 def _mark(request: HttpRequest, row: Criterion) -> MarkForm:
-    return MarkForm(request.POST or None, prefix=row.key, most=row.points)
+    data = request.POST if request.method == "POST" else None
+    return MarkForm(data, prefix=row.key, most=row.points)
 
 
 @allow(holding(Permission.RATE))
