@@ -89,10 +89,13 @@ def test_the_campaign_everyone_means_stays_the_provinces(published, parent, bu_d
     assert Campaign.objects.visible_to(bu_dop_1_clerk).current() == parent
 
 
-def test_nobody_opens_tasks_or_reports_of_a_committees_plan(published, signed_in, commission):
+def test_tasks_of_a_committees_plan_are_not_the_provinces_to_open(
+    published, signed_in, commission
+):
+    """Whoever sees the plan without making it is told so; it has no report of its own."""
     browser = signed_in(commission)
     url = reverse("reviews:open-tasks", args=[published.key])
-    assert browser.get(url).status_code == 404
+    assert browser.get(url).status_code == 403
     data = {"campaign": published.key}
     assert browser.post(reverse("reports:build"), data).status_code == 404
 
