@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import load_workbook
 
+from tests.reviews.sending import pdf
 from tests.story.steps import attach, fill_the_counts, find_task, look_and_send
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ UNIT, KIND, NAME, GRADE, AUTHORITY, NUMBER = 2, 4, 6, 8, 12, 13
 @pytest.fixture
 def world(reader, tmp_path):
     report = tmp_path / "bao-cao.pdf"
-    report.write_bytes(b"%PDF-1.4 bao cao")
+    report.write_bytes(pdf().read())
     return SimpleNamespace(reader=reader, tmp=tmp_path, report=report)
 
 
