@@ -64,7 +64,7 @@ def the_commission_weighs_the_candidates(w):
     commission.sees("khi quyết định phải có giải trình bằng văn bản")
     w.excellent = column(commission, "excellent").locator(".candidate__who a").all_inner_texts()
     assert (len(w.excellent), w.lifted in w.excellent) == (3, True)
-    w.board = commission.page.url.removeprefix(commission.site.address)
+    w.board = commission.page.url.removeprefix(commission.site.address).split("#")[0]
 
 
 def drag(person, card, grade):
