@@ -89,9 +89,7 @@ def test_the_campaign_everyone_means_stays_the_provinces(published, parent, bu_d
     assert Campaign.objects.visible_to(bu_dop_1_clerk).current() == parent
 
 
-def test_tasks_of_a_committees_plan_are_not_the_provinces_to_open(
-    published, signed_in, commission
-):
+def test_tasks_of_a_committees_plan_are_not_the_provinces_to_open(published, signed_in, commission):
     """Whoever sees the plan without making it is told so; it has no report of its own."""
     browser = signed_in(commission)
     url = reverse("reviews:open-tasks", args=[published.key])
