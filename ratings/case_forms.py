@@ -129,6 +129,19 @@ class ExemptForm(forms.Form):
         self.fields["code"].choices = choices
 
 
+class SpecialForm(forms.Form):
+    key = forms.ChoiceField(label=_("Trường hợp"), widget=forms.RadioSelect)
+    basis = forms.CharField(
+        label=_("Căn cứ"),
+        max_length=300,
+        help_text=_("Số, ngày văn bản; thời gian nghỉ từ ngày đến ngày."),
+    )
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = choices
+
+
 class ReasonForm(forms.Form):
     reason = text_field(_("Lý do"), 2, max_length=500)
 

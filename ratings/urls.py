@@ -16,6 +16,7 @@ from ratings.views import (
     result_files,
     results,
     rule_sets,
+    special_cases,
     tallies,
 )
 
@@ -45,6 +46,10 @@ urlpatterns = [
     path("xep-loai/<int:pk>/khong-xep-loai/", assessments.exempt, name="case-exempt"),
     path("xep-loai/<int:pk>/dua-vao/", assessments.include, name="case-include"),
     path("xep-loai/<int:pk>/nhom/", assessments.regroup, name="case-regroup"),
+    path("xep-loai/<int:pk>/truong-hop-rieng/", special_cases.register, name="case-special"),
+    path(
+        "xep-loai/truong-hop-rieng/<int:pk>/rut/", special_cases.withdraw, name="special-withdraw"
+    ),
     path("bieu-quyet/", ballots.listed, name="ballots"),
     path("bieu-quyet/hoi-nghi/<int:pk>/", ballots.add, name="ballot-add"),
     path("bieu-quyet/hoi-nghi/<int:pk>/to-kiem-phieu/", ballots.team, name="tellers"),

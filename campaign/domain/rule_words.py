@@ -143,13 +143,22 @@ def _exemption(row: Any) -> tuple[Words, Words]:
     return row.label, _("không kiểm điểm, không xếp loại")
 
 
+def special(row: Any) -> str:
+    """To choose from: with the best grade it leaves."""
+    return f"{row.words} ({_at_most(row)})" if row.max_grade else str(row.words)
+
+
 def _special(row: Any) -> tuple[Words, Words]:
     parts = [_("có kiểm điểm") if row.is_reviewed else _("không kiểm điểm")]
     parts += [_("có xếp loại") if row.is_rated else _("không xếp loại")]
     if row.max_grade:
-        said = _("cao nhất là %(grade)s")
-        parts += [said % {"grade": str(GradeCode(row.max_grade).label).lower()}]
+        parts += [_at_most(row)]
     return row.words, ", ".join(parts)
+
+
+def _at_most(row: Any) -> str:
+    grade = str(GradeCode(row.max_grade).label).lower()
+    return _("cao nhất là %(grade)s") % {"grade": grade}
 
 
 def _criterion(row: Any) -> tuple[Words, Words]:

@@ -263,8 +263,9 @@ class RuleBook:
     def criteria_of(self, object_kind: str) -> list[Criterion]:
         return [row for row in self.criteria if object_kind in SUBJECTS[row.subjects]]
 
-    def is_on(self, link: str) -> bool:
-        return any(row.is_on for row in self.links if row.key == link)
+    def link(self, key: str) -> Link | None:
+        """None where the rules have it switched off."""
+        return next((row for row in self.links if row.key == key and row.is_on), None)
 
 
 def read(text: str) -> RuleBook:

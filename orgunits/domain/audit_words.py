@@ -200,6 +200,8 @@ ACTIONS: dict[str, str | Promise] = {
     "result_file.applied": _("Ghi kết quả từ tệp"),
     "disqualifier.entered": _("Ghi trường hợp ảnh hưởng xếp loại"),
     "disqualifier.withdrawn": _("Rút trường hợp ảnh hưởng xếp loại"),
+    "special_case.registered": _("Ghi trường hợp riêng của hồ sơ xếp loại"),
+    "special_case.withdrawn": _("Rút trường hợp riêng của hồ sơ xếp loại"),
     "report.pdf_added": _("Bổ sung PDF của báo cáo"),
     "unit.urged": _("Đôn đốc"),
     "unit.urged_by_letter": _("Lập công văn đôn đốc"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from orgunits import access
 from orgunits.models import User
 from orgunits.roles import Permission
-from ratings.domain import assessments, board, criteria, decisions, ladder
+from ratings.domain import assessments, board, criteria, decisions, ladder, special_cases
 from ratings.domain.cautions import Circle
 from ratings.lifecycles import CASE
 from ratings.models import Decision, RatingCase, Step
@@ -67,6 +67,9 @@ def _knowing(case: RatingCase, user: User, latest: Decision | None) -> dict[str,
         "cautions": [(caution, caution.is_against(grade)) for caution in cautions],
         "steps": steps,
         "standing": board.standing(case.group),
+        "specials": list(case.specials.select_related("entered_by", "withdrawn_by")),
+        "may_register": access.can(user, Permission.RATE, case.unit)
+        and bool(special_cases.known(case)),
         "fills_verifier": criteria.may_fill(user, case, by_self=False),
         "failed_twice": decisions.failed_twice(case),
         "may_see_group": access.can(user, Permission.RATE, case.group.unit)

@@ -1,5 +1,6 @@
-"""What speaks against a grade, in sentences with their clause: disqualifiers, links between person,
-collective and unit, and the order of rating. It warns; only a written note decides against it."""
+"""What speaks against a grade, in sentences with their clause: disqualifiers, special cases, links
+between person, collective and unit, and the order of rating. It warns; only a written note decides
+against it."""
 
 from __future__ import annotations
 
@@ -10,16 +11,19 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from campaign.domain.rulebooks import Link, RuleBook
 from campaign.lib import clock
 from campaign.models import Campaign
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.models import Appointment
 from ratings.domain import pinned_rules
 from ratings.domain.quota import is_above
-from ratings.models import Disqualifier, RatingCase
+from ratings.models import Disqualifier, RatingCase, SpecialCase
 from ratings.models.cases import OF_PERSONS
 
 WORST = GradeCode.NOT_COMPLETED.value
+# Of a regulation that says in which order; the others keep its order without a clause.
+ORDER_CLAUSES = {"124-QĐ/TW": "QĐ 124, Điều 11"}
 BREACHES = {Disqualifier.Kind.DISCIPLINE, Disqualifier.Kind.CONCLUSION}
 
 
@@ -38,7 +42,7 @@ class Caution:
 
 @dataclass
 class Circle:
-    """All cases and disqualifiers of a campaign, read once: three queries for any number asked.
+    """All that bears on the cases of a campaign, read once: four queries for any number asked.
 
     A person of several posts has one case, often not where the post is held that matters here.
     """
@@ -47,6 +51,8 @@ class Circle:
     by_unit: dict[tuple[int, str], RatingCase] = field(default_factory=dict)
     units: list[RatingCase] = field(default_factory=list)
     entered: list[Disqualifier] = field(default_factory=list)
+    # By case.
+    specials: dict[int, list[SpecialCase]] = field(default_factory=lambda: defaultdict(list))
     # By person: the units of their posts; of those, the ones they head.
     posts: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     heads: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -60,8 +66,14 @@ class Circle:
             circle.units.append(case)
         found = Disqualifier.objects.standing().filter(campaign=campaign)
         circle.entered = list(found.select_related("unit", "person"))
+        for row in SpecialCase.objects.standing().filter(case__campaign=campaign):
+            circle.specials[row.case_id].append(row)
         circle._read_posts()
         return circle
+
+    @property
+    def book(self) -> RuleBook:
+        return pinned_rules.of(self.campaign)
 
     def _read_posts(self) -> None:
         concerned = Q(person__cases__campaign=self.campaign)
@@ -81,7 +93,8 @@ class Circle:
         """All of one case; a case not rated has none."""
         if case.state == RatingCase.State.UNRATED:
             return []
-        return [*self._disqualifiers(case), *self._links(case), *self._order(case)]
+        standing = [*self._disqualifiers(case), *self._specials(case)]
+        return [*standing, *self._links(case), *self._order(case)]
 
     def against(self, case: RatingCase, grade: str) -> list[Caution]:
         return [caution for caution in self.about(case) if caution.is_against(grade)]
@@ -134,21 +147,31 @@ class Circle:
         words = _("Tổ chức trực thuộc %(subject)s: %(words)s")
         return _entered(row, words, GradeCode.GOOD)
 
+    # --- special cases: registered with the case, some with a best grade of their own (HD 21: sick
+    # for three months or more)
+
+    def _specials(self, case: RatingCase) -> Iterable[Caution]:
+        for row in self.specials[case.pk]:
+            text = _("Trường hợp riêng: %(words)s (%(basis)s).")
+            facts = {"words": row.words, "basis": row.basis}
+            yield Caution("special", text % facts, row.clause, row.max_grade)
+
     # --- links (R7), each on or off by the rule set: the collective not above its unit, the head
     # not above any unit led
 
     def _links(self, case: RatingCase) -> Iterable[Caution]:
-        by_unit = pinned_rules.is_on(self.campaign, "collective_by_unit")
+        by_unit = self.book.link("collective_by_unit")
         if by_unit and case.object_kind == ObjectKind.LEADING_COLLECTIVE:
             of_unit = self.by_unit.get((case.unit_id, ObjectKind.PARTY_ORG))
-            yield from _not_above(of_unit, _("tổ chức đảng"))
-        by_head = pinned_rules.is_on(self.campaign, "head_by_unit")
+            yield from _not_above(of_unit, _("tổ chức đảng"), by_unit)
+        by_head = self.book.link("head_by_unit")
         for unit in sorted(self._headed(case)) if by_head else ():
             kinds = (ObjectKind.PARTY_ORG, ObjectKind.LEADING_COLLECTIVE)
             known = (self.by_unit.get((unit, kind)) for kind in kinds)
-            if led := next(filter(None, known), None):
+            led = next(filter(None, known), None)
+            if led and by_head:
                 name = _("đơn vị đồng chí đứng đầu, %(unit)s") % {"unit": led.unit_name}
-                yield from _not_above(led, name)
+                yield from _not_above(led, name, by_head)
 
     # --- order (QĐ 124, Điều 11): guides only
 
@@ -156,7 +179,7 @@ class Circle:
         """Until it is decided: whoever proposed too early is told too."""
         if case.grade:
             return
-        clause = _("QĐ 124, Điều 11")
+        clause = ORDER_CLAUSES.get(self.book.identity.parent or self.book.code, "")
         if case.object_kind in OF_PERSONS:
             collective = self.by_unit.get((case.unit_id, ObjectKind.LEADING_COLLECTIVE))
             if collective and not collective.current:
@@ -175,11 +198,11 @@ class Circle:
             yield Caution("order", text, clause)
 
 
-def _not_above(other: RatingCase | None, name: str) -> Iterable[Caution]:
+def _not_above(other: RatingCase | None, name: str, rule: Link) -> Iterable[Caution]:
     if other and other.current not in ("", GradeCode.EXCELLENT):
         facts = {"name": name, "grade": GradeCode(other.current).label}
         text = _("Không xếp cao hơn %(name)s (%(grade)s).") % facts
-        yield Caution("link", text, _("mục II.2 của kế hoạch"), other.current)
+        yield Caution("link", text, rule.clause, other.current)
 
 
 def _is_below(row: RatingCase, case: RatingCase) -> bool:

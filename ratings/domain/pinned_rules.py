@@ -35,7 +35,7 @@ def of(campaign: Campaign) -> RuleBook:
 
 
 def is_on(campaign: Campaign, link: str) -> bool:
-    return of(campaign).is_on(link)
+    return of(campaign).link(link) is not None
 
 
 def rounding(campaign: Campaign, object_kind: str) -> Rounding:

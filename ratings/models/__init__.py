@@ -9,6 +9,7 @@ from .named_results import NamedResult
 from .pinned_rules import PinnedRules
 from .result_files import ResultFile
 from .result_tables import ResultRow, ResultTable
+from .special_cases import SpecialCase
 from .tallies import TallyLine, TallySheet
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ResultFile",
     "ResultRow",
     "ResultTable",
+    "SpecialCase",
     "Step",
     "TallyLine",
     "TallySheet",

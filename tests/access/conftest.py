@@ -26,6 +26,7 @@ from ratings.models import (
     ResultFile,
     ResultRow,
     ResultTable,
+    SpecialCase,
 )
 from reports.figures import frozen, general
 from reports.models import Dossier, DossierDispatch, DossierPaper, ReportPaper, ReportRun
@@ -223,6 +224,9 @@ def fill(w, relation):
         document=canary, document_on=NOW.date(), authority=canary, on_day=NOW.date(),
         entered_at=NOW, entered_by=w.clerk,
     )  # fmt: skip
+    special = SpecialCase.objects.create(
+        case=case, key="sick", words=canary, basis=canary, entered_at=NOW, entered_by=w.clerk
+    )
     ballot = Ballot.objects.create(
         conference=conference, kind="members", drafted_at=NOW, drafted_by=w.clerk, state="printed",
         copies=1, printed_at=NOW, printed_by=w.clerk,
@@ -246,6 +250,7 @@ def fill(w, relation):
         dossier=dossier, dispatch=dispatch, dossier_paper=dossier_paper,
         draft=draft, opinion=opinion, point=point, member_task=member_task,
         group=group, case=case, disqualifier=disqualifier, named=named, result_file=result_file,
+        special=special,
         ballot=ballot,
         conference=conference, paper=paper,
         import_run=import_run,

@@ -354,6 +354,8 @@ MATRIX = {
     ),
     "ratings:case-exempt": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
     "ratings:case-include": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
+    "ratings:case-special": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
+    "ratings:special-withdraw": row("special", {P.RATE}, {P.RATE}),
     "ratings:case-regroup": row("case", {P.RATE}, does=P.RATE, sees=RATERS),
     "ratings:ballots": row(guard={*RATERS, P.COUNT}),
     "ratings:ballot": row("ballot", {*RATERS, P.COUNT}, RATERS),

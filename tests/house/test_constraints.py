@@ -37,6 +37,7 @@ from ratings.models import (
     ResultFile,
     ResultRow,
     ResultTable,
+    SpecialCase,
     TallyLine,
     TallySheet,
 )
@@ -352,6 +353,17 @@ def disqualifier(w, **facts):
         campaign=w.campaign, unit=w.unit, kind="discipline", words="x", document="x",
         document_on=AFTER, authority="x", on_day=AFTER, entered_at=NOW, entered_by=w.user, **facts,
     )  # fmt: skip
+
+
+def special(w, **facts):
+    values = {"key": "sick", "words": "x", "basis": "x", "entered_at": NOW, "entered_by": w.user}
+    values |= {"case": facts.pop("case", None) or case(w)}
+    return SpecialCase.objects.create(**values | facts)
+
+
+def two_specials(w):
+    noun = case(w)
+    return [special(w, case=noun) for _ in range(2)]
 
 
 def named(w, **facts):
@@ -728,6 +740,8 @@ ATTEMPTS = {
     "named_result_graded_or_unrated": lambda w: named(w, authority=""),
     "result_file_applied_at_and_by": lambda w: result_file(w, state="applied"),
     "disqualifier_withdrawn_with_a_reason": lambda w: disqualifier(w, withdrawn_at=NOW),
+    "special_case_stands_once": two_specials,
+    "special_case_withdrawn_with_a_reason": lambda w: special(w, withdrawn_at=NOW),
     "one_ballot_per_edition": twice_in_one(ballot),
     "second_vote_follows_a_first": lambda w: ballot(w, stage=2),
     "ballot_corrected_with_a_reason": lambda w: ballot(w, edition=2, replaces=ballot(w)),

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from campaign.domain import rules
+from campaign.models import Campaign
 from orgunits.models import Person
 from ratings.domain import cases, disqualifiers
 from ratings.domain.cautions import Circle
@@ -59,6 +61,24 @@ def test_r7_the_collective_stands_not_above_its_unit(collective, every_case, bu_
     propose(every_case(bu_dop, "party_org"), "completed")
     assert against(collective, "good") == ["link"]
     assert against(collective, "completed") == []
+
+
+def test_a_link_speaks_with_the_clause_of_the_campaigns_own_rules(
+    head_case, every_case, bu_dop, propose
+):
+    """Each regulation has its own; a plan of another year has no “mục II.2”."""
+    propose(every_case(bu_dop, "party_org"), "good")
+
+    def clauses(campaign):
+        return [c.clause for c in Circle.of(campaign).about(head_case) if c.clause]
+
+    campaign = Campaign.objects.get()
+    own = "mục II.2 của kế hoạch; thông lệ của các tỉnh"
+    assert clauses(campaign) == [own, "QĐ 124, Điều 11"]
+    campaign = Campaign.objects.get()
+    campaign.rule_set = rules.load("366-qd-tw", unit=campaign.unit)
+    campaign.save(update_fields=["rule_set"])
+    assert clauses(campaign) == ["giữ như trước, chưa đối chiếu"]
 
 
 def test_r7_the_head_stands_not_above_the_unit(head_case, every_case, bu_dop, propose):

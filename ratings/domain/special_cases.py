@@ -1,0 +1,66 @@
+"""Registering a case under a special case of its campaign's rules, and withdrawing it; the best
+grade it leaves stands among the cautions, with the rule's words."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.domain import rulebooks
+from campaign.lib import clock
+from orgunits import access, audit
+from orgunits.models import User
+from orgunits.roles import Permission
+from ratings.domain import pinned_rules
+from ratings.models import RatingCase, SpecialCase
+
+
+def known(case: RatingCase) -> list[rulebooks.SpecialCase]:
+    """What the campaign's rules let a person's case be registered under; who is not rated under
+    them has no grade to limit."""
+    if not case.person_id or case.state == RatingCase.State.UNRATED:
+        return []
+    return [row for row in pinned_rules.of(case.campaign).special_cases if row.is_rated]
+
+
+@transaction.atomic
+def register(*, case_id: int, key: str, basis: str, by: User) -> SpecialCase:
+    rows = RatingCase.objects.select_related("unit", "campaign__rule_set")
+    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    access.require(by, Permission.RATE, case.unit)
+    rule = next((row for row in known(case) if row.key == key), None)
+    if rule is None:
+        raise ValidationError({"key": _("Bộ quy định của đợt không có trường hợp này.")})
+    if case.specials.standing().filter(key=key).exists():
+        raise ValidationError({"key": _("Trường hợp này đã được ghi.")})
+    if not basis.strip():
+        raise ValidationError({"basis": _("Cần ghi căn cứ.")})
+    row = SpecialCase.objects.create(
+        case=case,
+        key=key,
+        words=rule.words,
+        clause=rule.clause,
+        max_grade=rule.max_grade,
+        basis=basis.strip(),
+        entered_at=clock.now(),
+        entered_by=by,
+    )
+    audit.record("special_case.registered", case, by=by, after={"special": key})
+    return row
+
+
+@transaction.atomic
+def withdraw(*, special_id: int, reason: str, by: User) -> SpecialCase:
+    rows = SpecialCase.objects.select_related("case__unit")
+    row = rows.select_for_update(of=("self",)).get(pk=special_id)
+    access.require(by, Permission.RATE, row.unit)
+    if row.withdrawn_at:
+        raise ValidationError(_("Trường hợp này đã được rút."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Cần nêu rõ lý do.")})
+    row.withdrawn_at, row.withdrawn_by = clock.now(), by
+    row.withdrawn_reason = reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record("special_case.withdrawn", row.case, by=by, reason=reason.strip())
+    return row
