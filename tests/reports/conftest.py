@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from campaign.lib import document_pdf
+from reports import frozen_lock
 from tests.conftest import K, L, make_unit
 from tests.reports import dossiering
 from tests.reports.tables import accept, make_rules
@@ -90,9 +92,10 @@ def own(make_task, d4, standing_committee, member):
 
 
 @pytest.fixture
-def whole(campaign, own, member, commission, quick):
+def whole(campaign, own, member, commission, office, quick):
     """Every document of the collective's dossier is there."""
     dossiering.write_self_review(own, member, commission)
+    dossiering.residence_says(own, office)
     dossiering.fill(campaign, commission)
     return campaign
 
@@ -100,3 +103,9 @@ def whole(campaign, own, member, commission, quick):
 @pytest.fixture
 def frozen(whole, commission):
     return dossiering.freeze(whole, commission)
+
+
+@pytest.fixture
+def unlocked(db):
+    """Tampering has to get past the database first."""
+    frozen_lock.remove(connection)

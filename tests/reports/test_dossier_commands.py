@@ -91,7 +91,7 @@ def test_a_missing_an_added_and_a_renamed_file_are_damage(file, change, said):
     assert said in str(refused.value).splitlines()
 
 
-def test_a_package_that_agrees_with_itself_but_was_not_frozen_here(file):
+def test_a_package_that_agrees_with_itself_but_was_not_frozen_here(file, unlocked):
     Dossier.objects.all().delete()
     with pytest.raises(SystemExit) as left:
         run("verify_dossier", str(file))

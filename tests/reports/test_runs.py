@@ -107,7 +107,7 @@ def test_the_page_says_reconciliation_first_and_links_each_figure(run, commissio
     assert run.sha256 in page
 
 
-def test_figures_altered_behind_our_back_are_shown_as_such(run, commission, signed_in):
+def test_figures_altered_behind_our_back_are_shown_as_such(run, commission, signed_in, unlocked):
     run.figures["expected"] += 1
     ReportRun.objects.filter(pk=run.pk).update(figures=run.figures)
     page = signed_in(commission).get(run.get_absolute_url()).content.decode()
