@@ -40,6 +40,13 @@ def document(figures: General, paper: ReportPaper | None = None) -> Document:
         )
 
 
+def number_of(paper: ReportPaper) -> str:
+    """“318-BC/TU”."""
+    day = paper.dated_on or paper.campaign.issued_on
+    symbol = layout.in_force(day).documents["general"].symbol
+    return f"{paper.number}-{symbol}"
+
+
 def _final(paper: ReportPaper | None) -> bool:
     return bool(paper and paper.number)
 

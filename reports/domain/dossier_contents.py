@@ -16,7 +16,9 @@ from reports.domain.dossier_sources import SOURCES
 from reports.models import DossierPaper
 
 # Where several documents are wanted under one line, a paper put in does not stand for all of them.
-OF_MANY = {"self_reviews"}
+OF_MANY = {"self_reviews", "residence"}
+# Of a file's name, without its number and ending; never cut within a word.
+LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Contents:
     @property
     def gaps(self) -> list[Gap]:
         return [gap for item in self.items for gap in item.gaps]
+
+    @property
+    def exempt(self) -> list[str]:
+        return [words for item in self.items for words in item.exempt]
 
     @property
     def pieces(self) -> list[tuple[str, Item, Piece]]:
@@ -48,7 +54,8 @@ class Contents:
             for path, _item, piece in self.pieces
         ]
         notes = [[item.wanted.key, *item.notes] for item in self.items]
-        return {"files": rows, "missing": [str(gap) for gap in self.gaps], "notes": notes}
+        missing = [str(gap) for gap in self.gaps]
+        return {"files": rows, "missing": missing, "notes": notes, "exempt": self.exempt}
 
 
 def of(campaign: Campaign, listed: DossierList) -> Contents:
@@ -72,6 +79,8 @@ def _put_in(item: Item, papers: list[DossierPaper]) -> None:
 
 
 def _path(place: int, number: int, piece: Piece) -> str:
-    """“02.1-bao-cao-kiem-diem.pdf”: sorted by name the files stand in the order of the list."""
-    words = slugify(text.search_key(piece.title))[:60].strip("-")
+    """“02.01-bao-cao-kiem-diem.pdf”: sorted by name the files stand in the order of the list."""
+    words = slugify(text.search_key(piece.title))
+    if len(words) > LONGEST:
+        words = words[: LONGEST + 1].rpartition("-")[0]
     return f"{place:02d}.{number:02d}-{words}.{piece.extension}"

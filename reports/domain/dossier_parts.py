@@ -40,18 +40,24 @@ class Gap:
 
 @dataclass
 class Item:
-    """A line of the contents list. `notes`: what goes as paper, never as a file."""
+    """A line of the contents list. `notes`: what goes as paper, never as a file; `exempt`: what is
+    not asked of somebody, and why."""
 
     wanted: Wanted
     pieces: list[Piece] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    exempt: list[str] = field(default_factory=list)
 
     @property
     def look(self) -> str:
         if self.gaps:
             return "submitted" if self.pieces else "open"
         return "accepted"
+
+
+def gap(wanted: Wanted, state: str, url: str) -> Gap:
+    return Gap(f"{wanted.title}: {state}.", wanted.supplier, url)
 
 
 def drawn(title: str, document: Document, **facts: Any) -> Piece:

@@ -7,17 +7,19 @@ on how far it is. The words go into the package, so they are Vietnamese like the
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from campaign.domain.dossier_lists import Wanted
 from campaign.lib import clock, dates
 from campaign.models import Campaign
-from orgunits.models import Appointment, OrgUnit
 from ratings.domain import case_paper
 from ratings.models import Ballot, RatingCase
-from reports.domain.dossier_parts import Gap, Item, drawn, iso, stored
+from reports import general_document
+from reports.domain import dossier_members
+from reports.domain.dossier_members import not_opened, tasks
+from reports.domain.dossier_parts import Gap, Item, drawn, gap, iso, stored
 from reports.models import ReportPaper
 from reviews.domain import (
     collective_drafts,
@@ -29,46 +31,28 @@ from reviews.domain import (
 from reviews.domain.invitation_paper import named
 from reviews.models import CollectiveDraft, Conference, Minutes, ReviewTask, Submission
 
-LAST = 1000
-
 Source = Callable[[Campaign, Wanted], Item]
 
 
 def submission(campaign: Campaign, wanted: Wanted) -> Item:
     """What the unit of that milestone sent and was accepted with."""
     item = Item(wanted)
-    tasks = _tasks(campaign, wanted).filter(person=None)
-    for task in tasks:
+    found = tasks(campaign, wanted).filter(person=None)
+    for task in found:
         _sent(item, task, wanted.title)
-    if not tasks:
-        item.gaps.append(_not_opened(wanted))
+    if not found:
+        item.gaps.append(not_opened(wanted))
     return item
 
 
 def self_reviews_of_members(campaign: Campaign, wanted: Wanted) -> Item:
     """One of each member, in the order of their posts."""
-    item = Item(wanted)
-    rows = _tasks(campaign, wanted).exclude(person=None).exclude(state="exempt")
-    tasks = list(rows.order_by("person__sort_key", "pk"))
-    places = dict(
-        Appointment.objects.filter(unit__kind=OrgUnit.Kind.STANDING_COMMITTEE)
-        .order_by("-place")
-        .values_list("person", "place")
-    )
-    for task in sorted(tasks, key=lambda task: places.get(task.person_id or 0, LAST)):
+    item, found = Item(wanted), dossier_members.of(campaign, wanted)
+    for task in found:
         _sent(item, task, f"Bản tự kiểm điểm của đồng chí {task.person}")
-    if not tasks:
-        item.gaps.append(_not_opened(wanted))
+    if not found:
+        item.gaps.append(not_opened(wanted))
     return item
-
-
-def _tasks(campaign: Campaign, wanted: Wanted) -> QuerySet[ReviewTask]:
-    rows = ReviewTask.objects.filter(campaign=campaign, milestone__key=wanted.milestone)
-    return rows.select_related("person", "milestone", "unit").order_by("unit_path", "pk")
-
-
-def _not_opened(wanted: Wanted) -> Gap:
-    return _gap(wanted, f"chưa mở nhiệm vụ mốc {wanted.milestone}", reverse("reviews:tasks"))
 
 
 def _sent(item: Item, task: ReviewTask, title: str) -> None:
@@ -104,8 +88,10 @@ def _add_files(item: Item, sent: Submission, title: str) -> None:
     review = self_reviews.of(sent)
     if review and review.is_written:
         item.pieces.append(drawn(title, self_review_paper.whole(review), **facts))
-    for file in sent.files.all():
-        name = f"{title}: {file.name}"
+    attached = list(sent.files.all())
+    is_alone = len(attached) == 1 and not (review and review.is_written)
+    for file in attached:
+        name = title if is_alone else f"{title}, kèm theo: {PurePath(file.name).stem}"
         item.pieces.append(stored(name, file.content, file.name, file.sha256, **facts))
 
 
@@ -124,17 +110,13 @@ def opinions(campaign: Campaign, wanted: Wanted) -> Item:
         item.pieces.append(drawn(wanted.title, paper, url=url, dated=iso(day)))
     else:
         state = "đang lấy ý kiến, chưa hoàn thiện" if latest else "chưa gửi lấy ý kiến"
-        item.gaps.append(_gap(wanted, state, url or _task_url(campaign, wanted)))
+        item.gaps.append(gap(wanted, state, url or _task_url(campaign, wanted)))
     return item
 
 
 def _task_url(campaign: Campaign, wanted: Wanted) -> str:
     task = ReviewTask.objects.filter(campaign=campaign, milestone__key=wanted.milestone).first()
     return task.get_absolute_url() if task else reverse("reviews:tasks")
-
-
-def _gap(wanted: Wanted, state: str, url: str) -> Gap:
-    return Gap(f"{wanted.title}: {state}.", wanted.supplier, url)
 
 
 def _conferences(campaign: Campaign, wanted: Wanted) -> list[Conference]:
@@ -148,10 +130,11 @@ def programme(campaign: Campaign, wanted: Wanted) -> Item:
         url = each.get_absolute_url()
         if each.state == Conference.State.PLANNED or not each.programme.exists():
             state = "hội nghị chưa triệu tập hoặc chưa có chương trình"
-            item.gaps.append(_gap(wanted, state, url))
+            item.gaps.append(gap(wanted, state, url))
             continue
         day = iso(each.starts_on)
-        item.pieces.append(drawn(each.title, programme_paper.document(each), url=url, dated=day))
+        title, paper = f"Chương trình {named(each)}", programme_paper.document(each)
+        item.pieces.append(drawn(title, paper, url=url, dated=day))
     if not found:
         item.gaps.append(_no_conference(wanted))
     return item
@@ -170,7 +153,7 @@ def minutes(campaign: Campaign, wanted: Wanted) -> Item:
             item.pieces.append(piece)
         else:
             held = each.get_state_display().lower()
-            item.gaps.append(_gap(wanted, f"chưa có biên bản đã ký (hội nghị: {held})", url))
+            item.gaps.append(gap(wanted, f"chưa có biên bản đã ký (hội nghị: {held})", url))
     if not found:
         item.gaps.append(_no_conference(wanted))
     return item
@@ -178,7 +161,7 @@ def minutes(campaign: Campaign, wanted: Wanted) -> Item:
 
 def _no_conference(wanted: Wanted) -> Gap:
     state = f"chưa lập hội nghị của mốc {wanted.milestone}"
-    return _gap(wanted, state, reverse("reviews:conferences"))
+    return gap(wanted, state, reverse("reviews:conferences"))
 
 
 def tally(campaign: Campaign, wanted: Wanted) -> Item:
@@ -190,13 +173,13 @@ def tally(campaign: Campaign, wanted: Wanted) -> Item:
     for ballot in rows.select_related("conference").order_by("stage", "pk"):
         url = ballot.get_absolute_url()
         if not ballot.is_signed:
-            item.gaps.append(_gap(wanted, "chưa có biên bản kiểm phiếu đã ký", url))
+            item.gaps.append(gap(wanted, "chưa có biên bản kiểm phiếu đã ký", url))
             continue
         title = f"{wanted.title}, {ballot.stage_words}" if ballot.stage > 1 else wanted.title
         facts = {"url": url, "dated": iso(ballot.signed_on)}
         item.pieces.append(stored(title, ballot.content, ballot.name, ballot.sha256, **facts))
     if not item.pieces and not item.gaps:
-        item.gaps.append(_gap(wanted, "chưa lập phiếu biểu quyết", reverse("ratings:ballots")))
+        item.gaps.append(gap(wanted, "chưa lập phiếu biểu quyết", reverse("ratings:ballots")))
     return item
 
 
@@ -213,7 +196,7 @@ def case(campaign: Campaign, wanted: Wanted) -> Item:
         item.pieces.append(drawn(wanted.title, paper, url=found.get_absolute_url(), dated=iso(day)))
     else:
         url = found.get_absolute_url() if found else reverse("ratings:cases")
-        item.gaps.append(_gap(wanted, "chưa ghi kết quả tự xếp loại, biểu quyết", url))
+        item.gaps.append(gap(wanted, "chưa ghi kết quả tự xếp loại, biểu quyết", url))
     return item
 
 
@@ -225,27 +208,33 @@ def report(campaign: Campaign, wanted: Wanted) -> Item:
     latest = numbered.order_by("-numbered_at", "-pk").first()
     if latest is None:
         state = "đang soạn, chưa cấp số" if papers.exists() else "chưa lập báo cáo"
-        item.gaps.append(_gap(wanted, state, reverse("reports:runs")))
+        item.gaps.append(gap(wanted, state, reverse("reports:runs")))
         return item
-    run, table = latest.run, f"{wanted.title}: biểu số liệu"
+    run, table = latest.run, f"Biểu số liệu kèm theo {_lower(wanted.title)}"
     facts = {"url": latest.get_absolute_url(), "dated": iso(latest.dated_on)}
+    number = general_document.number_of(latest)
     item.pieces = [
-        stored(wanted.title, latest.pdf, "x.pdf", latest.pdf_sha256, number=latest.number, **facts),
+        stored(wanted.title, latest.pdf, "x.pdf", latest.pdf_sha256, number=number, **facts),
         stored(table, run.xlsx, "x.xlsx", run.xlsx_sha256, url=run.get_absolute_url()),
     ]
     return item
 
 
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
 def paper(campaign: Campaign, wanted: Wanted) -> Item:
     """Lives nowhere but in the dossier: whoever has it puts it in."""
     item = Item(wanted)
-    item.gaps.append(_gap(wanted, "chưa đưa vào hồ sơ", f"#muc-{wanted.key}"))
+    item.gaps.append(gap(wanted, "chưa đưa vào hồ sơ", f"#muc-{wanted.key}"))
     return item
 
 
 SOURCES: dict[str, Source] = {
     "submission": submission,
     "self_reviews": self_reviews_of_members,
+    "residence": dossier_members.residence,
     "opinions": opinions,
     "programme": programme,
     "minutes": minutes,

@@ -168,6 +168,7 @@ def _package(
         "files": described,
         "missing": [str(gap) for gap in contents.gaps],
         "on_paper": [note for item in contents.items for note in item.notes],
+        "exempt": contents.exempt,
     }
     return manifest, package.pack(manifest, files)
 

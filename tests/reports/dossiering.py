@@ -7,14 +7,15 @@ from django.urls import reverse
 from campaign.domain import dossier_lists
 from campaign.lib import clock
 from reports.domain import dossier_papers, dossiers
-from reviews.domain import conferences, minutes, submissions
+from reviews.domain import conferences, minutes, opinions, submissions
 from reviews.models import Conference, ConferenceSeat, ProgrammeItem
 from tests.reviews import writing
 from tests.reviews.sending import PDF
 
 COLLECTIVE, ORGANIZATION = "tap-the", "dang-bo-tinh"
 DAY = date(2023, 12, 15)
-OF_MANY = "self_reviews"
+OF_MANY = ("self_reviews", "residence")
+RESIDENCE = "Chi ủy khu phố Phú Thịnh"
 
 
 def listed(campaign, kind=COLLECTIVE):
@@ -38,7 +39,7 @@ def put_in(campaign, wanted, by, kind=COLLECTIVE, data=None, **facts):
 def fill(campaign, by, kind=COLLECTIVE):
     """As paper, whatever does not live elsewhere in this test."""
     for wanted in listed(campaign, kind).documents:
-        if wanted.source != OF_MANY:
+        if wanted.source not in OF_MANY:
             put_in(campaign, wanted, by, kind)
 
 
@@ -50,6 +51,21 @@ def write_self_review(task, by, commission, words="Đã làm tốt."):
     """Sent by the member and accepted."""
     writing.send(task, by, words=words)
     return submissions.accept(task_id=task.pk, by=commission)
+
+
+def ask_residence(task, by):
+    return opinions.ask_about(
+        campaign=task.campaign, unit=task.unit, person=task.person, kind="residence",
+        asked=opinions.Asked(name=RESIDENCE), due_on=DAY, by=by,
+    )  # fmt: skip
+
+
+def residence_says(task, by, words="Gương mẫu nơi cư trú."):
+    """On paper, entered by the Office."""
+    return opinions.answer(
+        request_id=ask_residence(task, by).pk, points=[("", words)], by=by,
+        paper_number="12-NX/CU", paper_signed_on=DAY,
+    )  # fmt: skip
 
 
 def hold(campaign, unit, milestone, office, people):
