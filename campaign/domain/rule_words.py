@@ -122,15 +122,19 @@ def _grade_test(row: Any) -> tuple[Words, Words]:
     return f"{GradeCode(row.grade).label}: {str(OF_WHOM[row.subjects]).lower()}", row.words
 
 
+def rounding(row: Any) -> str:
+    """Of a cap, or of what is kept of it beside the tables."""
+    words = _("làm tròn xuống") if row.rounding == "down" else _("làm tròn")
+    return words + _("; ít nhất một") if row.min_one else words
+
+
 def _cap(row: Any) -> tuple[Words, Words]:
     words = _("không quá %(percent)s%% %(base)s, tính trong %(group)s, %(rounding)s") % {
         "percent": row.percent,
         "base": CapRule.Base(row.base).label,
         "group": row.group,
-        "rounding": _("làm tròn xuống") if row.rounding == "down" else _("làm tròn"),
+        "rounding": rounding(row),
     }
-    if row.min_one:
-        words += _("; ít nhất một")
     if row.exceptional_percent:
         said = _("; %(percent)s%% cho nhóm được công nhận có thành tích đặc biệt, khi có văn bản")
         words += said % {"percent": row.exceptional_percent}

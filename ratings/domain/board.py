@@ -14,11 +14,13 @@ from django.db.models import Count, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from campaign.domain import rule_words
 from campaign.models import CapRule
 from campaign.models.rules import GradeCode
 from campaign.templatetags.vietnamese import count
 from ratings.domain import meter, pinned_rules, quota
 from ratings.domain.meter import Place
+from ratings.domain.pinned_rules import Limit
 from ratings.domain.quota import Rounding
 from ratings.models import PeerGroup, RatingCase
 
@@ -115,9 +117,10 @@ class Standing:
     def clause(self) -> str:
         if not self.rule:
             return ""
-        return _("%(percent)s%% %(base)s, làm tròn xuống; %(clause)s") % {
+        return _("%(percent)s%% %(base)s, %(rounding)s; %(clause)s") % {
             "percent": self.percent,
             "base": self.rule.get_base_display(),
+            "rounding": rule_words.rounding(self.how),
             "clause": self.rule.clause,
         }
 
@@ -140,18 +143,21 @@ def standings(groups: Iterable[PeerGroup]) -> dict[int, Standing]:
     """Two queries for any number of groups of one campaign, and two for its rules."""
     groups = list(groups)
     counted = counts(groups)
-    caps = _caps(groups)
-    campaign = groups[0].campaign if groups else None
+    limits = pinned_rules.limits(groups[0].campaign) if groups else {}
     return {
-        group.pk: Standing(
-            counted[group.pk][EXCELLENT],
-            counted[group.pk][GOOD],
-            caps.get(group.object_kind),
-            pinned_rules.rounding(campaign, group.object_kind) if campaign else Rounding(),
-            is_exceptional=bool(group.exceptional_basis),
+        group.pk: under(
+            limits.get(group.object_kind), counted[group.pk], is_exceptional=group.is_exceptional
         )
         for group in groups
     }
+
+
+def under(limit: Limit | None, grades: Counter[str], *, is_exceptional: bool) -> Standing:
+    """How a group of these grades stands."""
+    counted = (grades[EXCELLENT], grades[GOOD])
+    if limit is None:
+        return Standing(*counted)
+    return Standing(*counted, limit.rule, limit.how, is_exceptional=is_exceptional)
 
 
 def counts(groups: Iterable[PeerGroup]) -> dict[int, Counter[str]]:
@@ -162,13 +168,6 @@ def counts(groups: Iterable[PeerGroup]) -> dict[int, Counter[str]]:
     for key, grade, n in rows.values_list("group", STANDS).annotate(n=Count("pk")):
         found[key][grade] = n
     return found
-
-
-def _caps(groups: list[PeerGroup]) -> dict[str, CapRule]:
-    if not groups:
-        return {}
-    rules = CapRule.objects.filter(rule_set__campaign=groups[0].campaign_id)
-    return {rule.object_kind: rule for rule in rules}
 
 
 def unrated(groups: Iterable[PeerGroup]) -> Counter[int]:

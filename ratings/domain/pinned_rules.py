@@ -3,15 +3,32 @@ today's file from then on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from campaign.domain import rule_files, rulebooks
 from campaign.domain.rulebooks import RuleBook
 from campaign.lib import clock
-from campaign.models import Campaign
+from campaign.models import Campaign, CapRule
+from ratings.domain import quota
 from ratings.domain.quota import Rounding
 from ratings.models import PinnedRules
 
 # Stands in for rules that came by no file.
 FRAME = "124-QĐ/TW"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A cap with how the rules round it: the one way in which lists, board and reports count."""
+
+    rule: CapRule
+    how: Rounding
+
+    def places(self, top: int, *, exceptional: bool = False) -> int:
+        return quota.places(self.rule, top, self.how, exceptional=exceptional)
+
+    def percent(self, *, exceptional: bool = False) -> int:
+        return quota.percent_of(self.rule, self.how, exceptional=exceptional)
 
 
 def pin(campaign: Campaign) -> PinnedRules | None:
@@ -36,6 +53,12 @@ def of(campaign: Campaign) -> RuleBook:
 
 def is_on(campaign: Campaign, link: str) -> bool:
     return of(campaign).link(link) is not None
+
+
+def limits(campaign: Campaign) -> dict[str, Limit]:
+    """By kind of object; a kind without one is not capped."""
+    rules = CapRule.objects.filter(rule_set=campaign.rule_set_id)
+    return {rule.object_kind: Limit(rule, rounding(campaign, rule.object_kind)) for rule in rules}
 
 
 def rounding(campaign: Campaign, object_kind: str) -> Rounding:

@@ -63,6 +63,10 @@ class PeerGroup(models.Model):
         return self.campaign.unit
 
     @property
+    def is_exceptional(self) -> bool:
+        return bool(self.exceptional_basis)
+
+    @property
     def cap(self) -> CapRule | None:
         return self.campaign.rule_set.caps.filter(object_kind=self.object_kind).first()
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib import svg
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from campaign.templatetags.vietnamese import count
-from ratings.domain import board, pinned_rules
+from ratings.domain import board
 from ratings.domain.board import EXCELLENT, GOOD, Standing
+from ratings.domain.pinned_rules import Limit
 from ratings.models import PeerGroup
 from ratings.models.reach import knows
 
@@ -52,7 +53,7 @@ class Use:
         return _("vượt %(n)s") % n if self.is_over else _("còn %(n)s chỗ") % n
 
 
-def build(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> dict[str, Any] | None:
+def build(user: Any, campaign: Campaign, rules: dict[str, Limit]) -> dict[str, Any] | None:
     """None for whoever may not know, and where no group with a cap has any grade yet."""
     if not knows(user, campaign.unit):
         return None
@@ -60,15 +61,9 @@ def build(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> dict[str,
     counted = board.counts(groups)
     uses = []
     for group in groups:
-        excellent, good = counted[group.pk][EXCELLENT], counted[group.pk][GOOD]
-        standing = Standing(
-            excellent,
-            good,
-            rules.get(group.object_kind),
-            pinned_rules.rounding(campaign, group.object_kind),
-            is_exceptional=bool(group.exceptional_basis),
-        )
-        if standing.allowed is not None and excellent + good:
+        limit, grades = rules.get(group.object_kind), counted[group.pk]
+        standing = board.under(limit, grades, is_exceptional=group.is_exceptional)
+        if standing.allowed is not None and standing.top:
             uses.append(_use(group, standing, standing.allowed))
     return chart(uses, len(groups) - len(uses)) if uses else None
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.lib import clock, dates, svg
-from campaign.models import Campaign, CapRule, Job, Milestone
+from campaign.models import Campaign, Job, Milestone
 from campaign.templatetags.vietnamese import count
 from orgunits import access
 from orgunits.models import OrgUnit
 from orgunits.roles import SUGGESTION_READERS, Permission
+from ratings.domain.pinned_rules import Limit
 from reports.domain.home_charts import HomeCharts
 from reports.figures import board as boards
 from reports.figures import progress
@@ -54,7 +55,7 @@ class Overview:
         base: OrgUnit,
         own: Sequence[ReviewTask] = (),
         waits: Sequence[Line] = (),
-        rules: dict[str, CapRule] | None = None,
+        rules: dict[str, Limit] | None = None,
     ) -> None:
         self.user, self.campaign, self.base = user, campaign, base
         self.own, self.waits, self.rules = own, waits, rules or {}
@@ -264,7 +265,7 @@ def overviews(
     campaign: Campaign,
     own: Sequence[ReviewTask],
     waits: Sequence[Line],
-    rules: dict[str, CapRule],
+    rules: dict[str, Limit],
 ) -> list[Overview]:
     """One for each unit whose units below the user follows; a unit with none below has none."""
     paths = access.roots(user, Permission.FOLLOW)

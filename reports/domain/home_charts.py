@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from orgunits import access
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
+from ratings.domain.pinned_rules import Limit
 from reports.charts import caps as cap_charts
 from reports.charts import progress as curves
 from reports.charts import years
@@ -30,7 +31,7 @@ class HomeCharts:
     campaign: Campaign
     base: OrgUnit
     stood: OrgUnit
-    rules: dict[str, CapRule]
+    rules: dict[str, Limit]
     today: date
 
     def curves(self) -> dict[str, Any] | None:

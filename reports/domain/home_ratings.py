@@ -9,11 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from orgunits import access
 from orgunits.roles import Permission
-from ratings.domain import board, pinned_rules
-from ratings.domain.board import Standing
+from ratings.domain import board
+from ratings.domain.pinned_rules import Limit
 from ratings.models import Assessment, RatingCase, Step
 from ratings.models.reach import knows
 from reports.domain.home import Line
@@ -21,7 +21,7 @@ from reports.domain.home import Line
 State = RatingCase.State
 
 
-def lines(user: Any, campaign: Campaign, rules: dict[str, CapRule]) -> list[Line]:
+def lines(user: Any, campaign: Campaign, rules: dict[str, Limit]) -> list[Line]:
     """Figures of the campaign only for who may know grades before they are published."""
     found = _own(user, campaign)
     return [*found, *_of_rater(campaign, rules)] if knows(user, campaign.unit) else found
@@ -40,7 +40,7 @@ def _own(user: Any, campaign: Campaign) -> list[Line]:
     return [Line(n, _("hồ sơ chờ tự xếp loại"), reverse("ratings:cases"))] if n else []
 
 
-def _of_rater(campaign: Campaign, caps: dict[str, CapRule]) -> list[Line]:
+def _of_rater(campaign: Campaign, limits: dict[str, Limit]) -> list[Line]:
     """One query: the page is opened all day."""
     rows = RatingCase.objects.rated().filter(campaign=campaign).order_by()
     stands = rows.values_list(
@@ -52,18 +52,10 @@ def _of_rater(campaign: Campaign, caps: dict[str, CapRule]) -> list[Line]:
         counted[group, kind, basis][grade] += n
         decided += n if state == State.DECIDED else 0
     over = sum(
-        _standing(campaign, grades, kind, basis, caps).is_over
+        board.under(limits.get(kind), grades, is_exceptional=bool(basis)).is_over
         for (_group, kind, basis), grades in counted.items()
     )
     return _lines(over, decided)
-
-
-def _standing(
-    campaign: Campaign, grades: Counter[str], kind: str, basis: str, caps: dict[str, CapRule]
-) -> Standing:
-    how = pinned_rules.rounding(campaign, kind)
-    counts = (grades[board.EXCELLENT], grades[board.GOOD])
-    return Standing(*counts, caps.get(kind), how, is_exceptional=bool(basis))
 
 
 def _lines(over: int, decided: int) -> list[Line]:

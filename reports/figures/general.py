@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from campaign.lib import clock
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from orgunits.models import OrgUnit
+from ratings.domain import pinned_rules
 from ratings.models import ResultRow
 from ratings.models.result_tables import UNRATED
 from reports.figures import (
@@ -35,7 +36,7 @@ def compute(campaign: Campaign, unit: OrgUnit, day: date) -> General:
     with snapshot(), translation.override("vi"):
         unit = structure.as_of(campaign, unit)
         rows = scope.counted_rows(campaign, unit)
-        caps = {cap.object_kind: cap for cap in CapRule.objects.filter(rule_set=campaign.rule_set)}
+        caps = pinned_rules.limits(campaign)
         summing = scope.summing_rows(campaign, unit)
         tasks = scope.tasks(campaign, unit)
         progress = owed.of(tasks, unit, day)

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum, Value
 
-from campaign.models import CapRule
 from campaign.models.rules import ObjectKind
+from ratings.domain.pinned_rules import Limit
 from ratings.models import ResultRow
 from ratings.models.result_tables import COUNTS, GRADES, UNRATED
 from reports.figures.scope import RANK, UNIT
 from reports.figures.shape import Cap, Line, OtherReason, OverCap, UnitLine
-from reports.figures.shares import most_excellent, share
+from reports.figures.shares import share
 
-Caps = dict[str, CapRule]
+Caps = dict[str, Limit]
 KINDS = {kind: place for place, kind in enumerate(ObjectKind.values)}
 COLUMNS = ("on_roll", *COUNTS)
 
@@ -72,7 +72,9 @@ def _sums(rows: QuerySet[ResultRow], *by: str) -> list[dict[str, Any]]:
     return list(grouped.annotate(tables=Count("table", distinct=True), **sums))
 
 
-def line(sums: dict[str, Any], kind: str, level: str, caps: Caps) -> Line:
+def line(
+    sums: dict[str, Any], kind: str, level: str, caps: Caps, *, exceptional: bool = False
+) -> Line:
     """`sums`: `tables` and `COLUMNS` by name."""
     grades = {code: sums[code] for code in GRADES}
     reasons = {code: sums[code] for code in UNRATED}
@@ -91,19 +93,21 @@ def line(sums: dict[str, Any], kind: str, level: str, caps: Caps) -> Line:
         good_share=share(excellent + good, rated),
         of_good=share(excellent, good),
         reasons=reasons,
-        cap=_cap(caps.get(kind), excellent, good),
+        cap=_cap(caps.get(kind), excellent, good, exceptional=exceptional),
     )
 
 
-def _cap(rule: CapRule | None, excellent: int, good: int) -> Cap | None:
-    if rule is None:
+def _cap(
+    limit: Limit | None, excellent: int, good: int, *, exceptional: bool = False
+) -> Cap | None:
+    if limit is None:
         return None
-    limit = most_excellent(rule.percent, rule.base, excellent + good)
+    most = limit.places(excellent + good, exceptional=exceptional)
     return Cap(
-        percent=rule.percent,
-        base=rule.base,
-        clause=rule.clause,
-        group=rule.group,
-        limit=limit,
-        over=max(0, excellent - limit),
+        percent=limit.percent(exceptional=exceptional),
+        base=limit.rule.base,
+        clause=limit.rule.clause,
+        group=limit.rule.group,
+        limit=most,
+        over=max(0, excellent - most),
     )

@@ -44,4 +44,4 @@ def _counts(campaign: Campaign) -> dict[int, Counter[str]]:
 def _line(group: PeerGroup, counts: Counter[str], caps: lines.Caps) -> lines.Line:
     sums = {column: counts[column] for column in (*GRADES, *UNRATED)}
     facts = sums | {"on_roll": counts.total(), "tables": 0}
-    return lines.line(facts, group.object_kind, "", caps)
+    return lines.line(facts, group.object_kind, "", caps, exceptional=group.is_exceptional)

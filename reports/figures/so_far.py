@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.lib import svg
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
+from ratings.domain.pinned_rules import Limit
 from ratings.models import ResultRow
 from ratings.models.result_tables import GRADES, UNRATED
 from reports.figures import shares
@@ -53,10 +54,8 @@ class KindSoFar:
     def of_good(self) -> str | None:
         return shares.share(self.grades["excellent"], self.grades["good"])
 
-    def limit(self, cap: CapRule | None) -> int | None:
-        if cap is None:
-            return None
-        return shares.most_excellent(cap.percent, cap.base, self.good_or_above)
+    def most(self, limit: Limit | None) -> int | None:
+        return limit.places(self.good_or_above) if limit else None
 
 
 def build(
@@ -109,7 +108,7 @@ def results_url(base: OrgUnit, **filters: str) -> str:
     return f"{reverse('ratings:results')}?{urlencode({'unit': base.pk, **filters})}"
 
 
-def chart(kinds: list[KindSoFar], caps: dict[str, CapRule], base: OrgUnit) -> dict[str, Any]:
+def chart(kinds: list[KindSoFar], caps: dict[str, Limit], base: OrgUnit) -> dict[str, Any]:
     """What ui/chart_bars.html and the table beside it need; the title says the finding."""
     return {
         "title": finding(kinds, caps),
@@ -155,19 +154,19 @@ def _figures(kind: KindSoFar, base: OrgUnit) -> dict[str, Any]:
     return {"label": kind.label, "cells": [*cells, whole], "is_part": bool(kind.level)}
 
 
-def finding(kinds: list[KindSoFar], caps: dict[str, CapRule]) -> str:
+def finding(kinds: list[KindSoFar], caps: dict[str, Limit]) -> str:
     for kind in kinds:
         cap = caps.get(kind.kind)
-        limit = kind.limit(cap)
-        if cap and limit is not None and kind.of_good and kind.grades["excellent"] > limit:
+        most = kind.most(cap)
+        if cap and most is not None and kind.of_good and kind.grades["excellent"] > most:
             return _(
                 "%(kind)s: Hoàn thành xuất sắc bằng %(share)s%% số Hoàn thành tốt, "
                 "vượt mức %(cap)s%% (%(clause)s)"
             ) % {
                 "kind": kind.label,
                 "share": kind.of_good.replace(".", ","),
-                "cap": cap.percent,
-                "clause": cap.clause,
+                "cap": cap.rule.percent,
+                "clause": cap.rule.clause,
             }
     return _("Số Hoàn thành xuất sắc ở từng loại đối tượng nằm trong mức tối đa")
 

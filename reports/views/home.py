@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from campaign.lib import clock
-from campaign.models import Campaign, CapRule
+from campaign.models import Campaign
 from orgunits import access
 from orgunits.guards import SIGNED_IN, allow
 from orgunits.roles import Permission, Role
+from ratings.domain import pinned_rules
 from reports import frame, paths
 from reports.domain import home as sections
 from reports.domain import home_ratings, home_today
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context |= {"campaign": campaign, "today": clock.today(), "plans": _plans(user)}
     if campaign:
         own = _own(user, campaign)
-        rules = _rules(campaign)
+        rules = pinned_rules.limits(campaign)
         waits = home_today.lines(user, campaign)
         waits += home_ratings.lines(user, campaign, rules)
         context |= {
@@ -45,11 +46,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context["is_idle"] = not (context["own"] or context["cards"] or context["overviews"])
     context["is_calm"] = campaign and _is_calm(context)
     return render(request, "reports/home_show.html", context)
-
-
-def _rules(campaign: Campaign) -> dict[str, CapRule]:
-    found = CapRule.objects.filter(rule_set=campaign.rule_set_id)
-    return {rule.object_kind: rule for rule in found}
 
 
 def _is_calm(context: dict[str, Any]) -> bool:

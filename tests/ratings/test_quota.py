@@ -53,6 +53,20 @@ def test_on_good_alone_it_is_a_sixth_of_good_or_above(n):
     assert places(Cap(base="good_or_above"), n) == n // 5
 
 
+def test_a_legal_maximum_is_rounded_down():
+    assert places(Cap(), 100) == 16
+    assert places(Cap(base="good_or_above"), 100) == 20
+    assert places(Cap(base="good_or_above"), 4) == 0
+    assert places(Cap(), 5) == 0
+
+
+def test_the_maximum_is_the_largest_number_within_the_share_of_good():
+    for whole in range(300):
+        most = places(Cap(), whole)
+        assert most * 100 <= 20 * (whole - most)
+        assert (most + 1) * 100 > 20 * (whole - most - 1)
+
+
 @given(NUMBERS, st.integers(0, 50))
 def test_one_more_good_never_takes_a_place_away(good, more):
     assert allowed_excellent(Cap(), good + more, 0) >= allowed_excellent(Cap(), good, 0)

@@ -4,8 +4,9 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ratings.domain import pinned_rules
 from ratings.models import ResultRow
-from reports.figures import frozen, general, shares
+from reports.figures import frozen, general, lines, shares
 from reports.figures.shape import General
 from reviews.models import ReviewTask
 from tests.conftest import K, L, make_unit
@@ -18,18 +19,10 @@ def figures_of(campaign):
     return general.compute(campaign, campaign.unit, DAY)
 
 
-def test_a_legal_maximum_is_rounded_down():
-    assert shares.most_excellent(20, "good", 100) == 16
-    assert shares.most_excellent(20, "good_or_above", 100) == 20
-    assert shares.most_excellent(20, "good_or_above", 4) == 0
-    assert shares.most_excellent(20, "good", 5) == 0
-
-
-def test_the_maximum_is_the_largest_number_within_the_share_of_good():
-    for whole in range(300):
-        most = shares.most_excellent(20, "good", whole)
-        assert most * 100 <= 20 * (whole - most)
-        assert (most + 1) * 100 > 20 * (whole - most - 1)
+def test_reports_have_no_arithmetic_of_their_own_for_the_maximum():
+    """`ratings.domain.quota.places` counts for lists, board and reports alike."""
+    assert not hasattr(shares, "most_excellent")
+    assert lines.Caps.__args__[1] is pinned_rules.Limit
 
 
 def test_shares_are_texts_with_one_decimal_half_up():
