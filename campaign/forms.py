@@ -53,7 +53,7 @@ class IdentityForm(Dated):
         model = Campaign
         fields = (
             *("title", "number", "issued_on", "place", "issuer", "subject"),
-            *("signed_for", "signer_post", "before_is_inclusive"),
+            *("signed_for", "signer_post", "period", "before_is_inclusive"),
         )
         widgets = {"subject": forms.Textarea(attrs={"rows": 3})}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.domain import periods
 from campaign.domain.milestones import later_than_parent_in
 from campaign.lib.lifecycle import Lifecycle, Step
 from campaign.models import Campaign, Milestone
@@ -20,6 +21,8 @@ def missing_to_publish(plan: Campaign) -> list[str]:
         missing.append(_("Kế hoạch chưa có văn bản căn cứ."))
     if not plan.rule_set.grades.exists():
         missing.append(_("Bộ quy định %(code)s chưa có mức xếp loại.") % {"code": plan.rule_set})
+    if unknown := periods.problem(plan):
+        missing.append(unknown)
     missing += [said for milestone in milestones for said in _missing_of(milestone)]
     return missing + later_than_parent_in(plan)
 

@@ -14,7 +14,8 @@ class RatingsConfig(AppConfig):
         parts.register(named, first=True)
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
         import_module("ratings.imports.runs")
-        pin = import_module("ratings.domain.pinned_rules").pin
-        import_module("campaign.domain.plan").WHEN_PUBLISHED.append(pin)
+        rules = import_module("ratings.domain.pinned_rules")
+        import_module("campaign.domain.plan").WHEN_PUBLISHED.append(rules.pin)
+        import_module("campaign.domain.rules_in_force").PINNED.append(rules.pinned)
         import_module("ratings.panels")
         import_module("ratings.conference_panels")

@@ -15,7 +15,7 @@ from campaign.models import Campaign, Milestone
 
 IDENTITY = (
     *("title", "year", "number", "issued_on", "place", "issuer", "subject"),
-    *("signed_for", "signer_post", "rule_set", "before_is_inclusive"),
+    *("signed_for", "signer_post", "rule_set", "period", "before_is_inclusive"),
 )
 MILESTONE = (
     *("title", "printed_words", "operator", "internal_date", "level", "actor"),

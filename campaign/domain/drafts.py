@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import milestones, rules
+from campaign.domain import milestones, periods, rules
 from campaign.models import Campaign, Milestone
 from orgunits import audit
 from orgunits.models import OrgUnit, User
@@ -35,6 +35,8 @@ def begin(*, values: dict[str, Any], rule_set: str, unit: OrgUnit, by: User) -> 
 def save_identity(*, plan_id: int, values: dict[str, Any], by: User) -> Campaign:
     plan = _draft(plan_id)
     before = _changed(plan, values)
+    if "period" in before:
+        periods.refuse_unknown(plan)
     if before:
         plan.save(update_fields=list(before))
         after = {name: values[name] for name in before}

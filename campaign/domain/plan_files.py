@@ -18,6 +18,7 @@ from orgunits.models import OrgUnit
 CAMPAIGN = {
     "key",
     "year",
+    "period",
     "title",
     "number",
     "issued_on",

@@ -223,6 +223,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "tasks": ("", *LEVELS),
     },
     "non_completions": {"subjects": SUBJECTS},
+    "periods": {"key": ("year", "quarter", "term", "needed")},
     "caps": {"rounding": ("down", "half_up"), "base": ("good", "good_or_above")},
     "special_cases": {"max_grade": ("", *GradeCode.values)},
     "links": {"key": ("collective_by_unit", "head_by_unit", "member_by_civil")},
@@ -262,6 +263,15 @@ class RuleBook:
 
     def criteria_of(self, object_kind: str) -> list[Criterion]:
         return [row for row in self.criteria if object_kind in SUBJECTS[row.subjects]]
+
+    def authority(self, key: str) -> Authority | None:
+        return next((row for row in self.authorities if row.key == key), None)
+
+    def lead_time(self, key: str) -> LeadTime | None:
+        return next((row for row in self.lead_times if row.key == key), None)
+
+    def period(self, key: str) -> Period | None:
+        return next((row for row in self.periods if row.key == key), None)
 
     def link(self, key: str) -> Link | None:
         """None where the rules have it switched off."""

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.domain import files, rule_files, rulebooks
+from campaign.domain import files, periods, rule_files, rulebooks
 from campaign.domain.files import Placed
 from campaign.lib.tomlfile import TOP, Problem, Refused, TomlFile
 from campaign.models import Campaign, CapRule, ExemptionRule, Grade, RuleSet, VoteRule
@@ -63,6 +63,8 @@ def choose(*, campaign_id: int, name: str, by: User) -> Campaign:
         raise ValidationError(_("Kế hoạch đã ban hành: bộ quy định giữ như khi ban hành."))
     if name not in rule_files.names():
         raise ValidationError(_("Không có bộ quy định này."))
+    if said := periods.problem(plan, rule_files.shipped()[name]):
+        raise ValidationError(said)
     before, plan.rule_set = plan.rule_set.code, load(name, unit=plan.unit, by=by)
     plan.save(update_fields=["rule_set"])
     old, new = {"rule_set": before}, {"rule_set": plan.rule_set.code}

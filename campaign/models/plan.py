@@ -58,8 +58,19 @@ class Campaign(models.Model):
         PUBLISHED = "published", _("Đã ban hành")
         CLOSED = "closed", _("Đã khép lại")
 
+    class Period(models.TextChoices):
+        """Which of them there are is for the rule set to say (QĐ 366: four of them)."""
+
+        YEAR = "year", _("Hằng năm")
+        QUARTER = "quarter", _("Hằng quý")
+        TERM = "term", _("Nhiệm kỳ")
+        NEEDED = "needed", _("Khi có yêu cầu")
+
     key = models.SlugField(_("mã"), max_length=60, unique=True)
     year = models.PositiveSmallIntegerField(_("năm"))
+    period = models.CharField(
+        _("kỳ kiểm điểm, xếp loại"), max_length=8, choices=Period, default=Period.YEAR
+    )
     title = models.CharField(_("tên"), max_length=300)
     unit = models.ForeignKey(
         OrgUnit,

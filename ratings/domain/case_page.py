@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from orgunits import access
 from orgunits.models import User
 from orgunits.roles import Permission
-from ratings.domain import assessments, board, criteria, decisions, ladder, special_cases
+from ratings.domain import (
+    assessments,
+    authorities,
+    board,
+    criteria,
+    decisions,
+    ladder,
+    special_cases,
+)
 from ratings.domain.cautions import Circle
 from ratings.lifecycles import CASE
 from ratings.models import Decision, RatingCase, Step
@@ -36,6 +44,7 @@ def page_of(case: RatingCase, user: User) -> dict[str, Any]:
         ],
         "decisions": told,
         "latest": latest,
+        "authority": authorities.of(case),
         "is_own": assessments.is_own(user, case),
         "enters": [s for s in Step.values if assessments.may_enter(user, case, s)],
         "fills_self": criteria.may_fill(user, case, by_self=True),

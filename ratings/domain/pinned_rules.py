@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign.domain import rule_files, rulebooks
+from campaign.domain import rule_files, rulebooks, rules_in_force
 from campaign.domain.rulebooks import RuleBook
 from campaign.lib import clock
 from campaign.models import Campaign, CapRule
 from ratings.domain import quota
 from ratings.domain.quota import Rounding
 from ratings.models import PinnedRules
-
-# Stands in for rules that came by no file.
-FRAME = "124-QĐ/TW"
 
 
 @dataclass(frozen=True)
@@ -44,11 +41,13 @@ def pin(campaign: Campaign) -> PinnedRules | None:
 
 
 def of(campaign: Campaign) -> RuleBook:
-    """As pinned; of a draft what the file says now. Read once for each campaign object."""
-    known: RuleBook | None = campaign.__dict__.get("_rule_book")
-    if known is None:
-        known = campaign.__dict__["_rule_book"] = _read(campaign)
-    return known
+    return rules_in_force.of(campaign)
+
+
+def pinned(campaign: Campaign) -> RuleBook | None:
+    """None of a draft."""
+    found = PinnedRules.objects.filter(campaign=campaign).first()
+    return rulebooks.thaw(found.book) if found else None
 
 
 def is_on(campaign: Campaign, link: str) -> bool:
@@ -67,13 +66,3 @@ def rounding(campaign: Campaign, object_kind: str) -> Rounding:
     if cap is None:
         return Rounding()
     return Rounding(cap.rounding, cap.min_one, cap.exceptional_percent)
-
-
-def _read(campaign: Campaign) -> RuleBook:
-    pinned = PinnedRules.objects.filter(campaign=campaign).first()
-    if pinned:
-        return rulebooks.thaw(pinned.book)
-    book = rule_files.of_code(campaign.rule_set.code) or rule_files.of_code(FRAME)
-    if book is None:
-        raise LookupError(FRAME)
-    return book

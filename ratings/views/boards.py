@@ -20,6 +20,7 @@ from orgunits.roles import Permission
 from ratings.case_forms import ExplainForm, GroupDecideForm, NewGroupForm, RenameForm
 from ratings.domain import (
     assessments,
+    authorities,
     board_page,
     decisions,
     excesses,
@@ -30,7 +31,6 @@ from ratings.domain import (
 from ratings.domain.decisions import Paper
 from ratings.models import PeerGroup, RatingCase
 from ratings.views.acts import put_errors
-from ratings.views.decisions import AUTHORITY
 
 PAGE, PART = "ratings/board.html", "ratings/board_columns.html"
 
@@ -109,7 +109,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     group = find(request, pk, Permission.DECIDE)
     page = board_page.of(group)
     open_ = [row for row in page.rows if row.case.state == RatingCase.State.PROPOSED]
-    form = GroupDecideForm(request.POST or None, initial={"authority": str(AUTHORITY)})
+    authority = authorities.decides(open_[0].case if open_ else None)
+    form = GroupDecideForm(request.POST or None, initial={"authority": authority})
     form.fields["cap_note"].required = not excesses.is_explained(group, page.standing)
     chosen = request.POST.getlist("case") if request.method == "POST" else None
     notes = {row.case.pk: request.POST.get(f"note-{row.case.pk}", "") for row in open_}

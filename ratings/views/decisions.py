@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orgunits import access
@@ -17,14 +16,13 @@ from orgunits.guards import allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
 from ratings.case_forms import AppealForm, AppealOutcomeForm, DecideForm, RateAgainForm
-from ratings.domain import board, decisions
+from ratings.domain import authorities, board, decisions
 from ratings.domain.cautions import Circle
 from ratings.domain.decisions import Again, Paper
 from ratings.models import RatingCase, Step
 from ratings.views.acts import act_on
 from ratings.views.cases import find
 
-AUTHORITY = gettext_lazy("Ban Thường vụ Tỉnh ủy")
 UPPER = [OrgUnit.Level.PROVINCE, OrgUnit.Level.DISTRICT]
 
 
@@ -34,7 +32,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     case = _decider(request, pk)
     voted = case.assessments.current().filter(step=Step.VOTED).first()
     grade = voted.grade if voted else case.proposed_grade
-    initial = {"grade": grade, "authority": str(AUTHORITY)}
+    initial = {"grade": grade, "authority": authorities.decides(case)}
     form = DecideForm(request.POST or None, initial=initial)
 
     def act() -> None:
@@ -56,7 +54,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def rate_again(request: HttpRequest, pk: int) -> HttpResponse:
     case = _decider(request, pk)
     units = OrgUnit.objects.under(request.user, Permission.DECIDE).filter(level__in=UPPER)
-    initial = {"effective_year": case.campaign.year, "authority": str(AUTHORITY)}
+    initial = {"effective_year": case.campaign.year, "authority": authorities.decides(case)}
     form = RateAgainForm(request.POST or None, units=units, initial=initial)
 
     def act() -> None:

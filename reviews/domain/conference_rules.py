@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaign.domain import rules_in_force
+from campaign.domain.rulebooks import LeadTime
 from campaign.lib import dates, workdays
 from campaign.models import Campaign
 from orgunits import audit
-from orgunits.models import User
+from orgunits.models import OrgUnit, User
 from reviews.models import Conference, ConferencePaper, ConferenceRules, ConferenceSeat
 
 Counting = ConferenceRules.Counting
@@ -49,13 +52,24 @@ class Quorum:
 
 
 def of(campaign: Campaign) -> ConferenceRules:
+    """As set for the campaign; until then the draft report goes out as its rule set says."""
     known = ConferenceRules.objects.filter(campaign=campaign).first()
-    return known or ConferenceRules(campaign=campaign)
+    if known:
+        return known
+    lead = report_lead(campaign)
+    by_rules = {"report_days": lead.days, "report_counting": lead.counting} if lead else {}
+    return ConferenceRules(campaign=campaign, **by_rules)
+
+
+def report_lead(campaign: Campaign) -> LeadTime | None:
+    """None where the rule set names no day for the draft report."""
+    return rules_in_force.of(campaign).lead_time("collective_report")
 
 
 @transaction.atomic
 def change(*, campaign: Campaign, facts: dict[str, Any], by: User) -> ConferenceRules:
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    _refuse_looser(campaign, facts)
     rules = of(campaign)
     before = {name: getattr(rules, name) for name in FIELDS}
     for name in FIELDS:
@@ -63,6 +77,19 @@ def change(*, campaign: Campaign, facts: dict[str, Any], by: User) -> Conference
     rules.save()
     audit.record("conference_rules.changed", rules, by=by, before=before, after=facts)
     return rules
+
+
+def _refuse_looser(campaign: Campaign, facts: dict[str, Any]) -> None:
+    """A province may ask for the draft report earlier than the rule set does, never later."""
+    lead = report_lead(campaign)
+    if lead is None:
+        return
+    is_calendar = facts["report_counting"] == Counting.CALENDAR
+    if facts["report_days"] < lead.days or (is_calendar and lead.counting == Counting.WORKING):
+        words = _("%(rules)s: gửi dự thảo báo cáo %(lead)s (%(clause)s); chỉ đặt được sớm hơn.")
+        said = {"rules": rules_in_force.of(campaign).code, "clause": lead.clause}
+        said["lead"] = _words(lead.days, lead.counting)
+        raise ValidationError({"report_days": words % said})
 
 
 def leads(conference: Conference, rules: ConferenceRules) -> dict[str, Lead]:
@@ -102,12 +129,27 @@ def warnings(conference: Conference) -> list[str]:
 
 
 def _unusual_length(conference: Conference) -> list[str]:
-    """R31: “dự kiến 02–03 ngày”, as the plan has it for papers counted from this conference."""
+    """R31: “dự kiến 02–03 ngày”, as the plan has it for papers counted from this conference; where
+    it says nothing, the least of the rule set."""
     expected, length = _derived(conference, "lengths"), sum(1 for _day in conference.days())
-    if not expected or length in expected:
+    if not expected:
+        return _too_short(conference, length)
+    if length in expected:
         return []
     words = _("Kế hoạch dự kiến họp %(least)02d–%(most)02d ngày; hội nghị này %(n)02d ngày.")
     return [words % {"least": min(expected), "most": max(expected), "n": length}]
+
+
+def _too_short(conference: Conference, length: int) -> list[str]:
+    is_committee = conference.unit.kind == OrgUnit.Kind.STANDING_COMMITTEE
+    key = "sc_duration" if is_committee else "other_duration"
+    rules = rules_in_force.of(conference.campaign)
+    least = rules.lead_time(key) if conference.kind == Conference.Kind.REVIEW else None
+    if least is None or length >= least.days:
+        return []
+    words = _("%(words)s %(least)02d ngày (%(clause)s); hội nghị này %(n)02d ngày.")
+    said = {"words": least.words, "clause": least.clause}
+    return [words % {**said, "least": least.days, "n": length}]
 
 
 def _no_slack(conference: Conference) -> list[str]:

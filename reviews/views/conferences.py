@@ -43,6 +43,7 @@ def conferences(request: HttpRequest) -> HttpResponse:
         "may_plan": access.holds(request.user, HOLD),
         "may_set": campaign and access.can(request.user, HOLD, campaign.unit),
         "rules": conference_rules.of(campaign) if campaign else None,
+        "report_lead": conference_rules.report_lead(campaign) if campaign else None,
     }
     return render(request, "reviews/conferences_list.html", context)
 
@@ -161,8 +162,12 @@ def rules(request: HttpRequest) -> HttpResponse:
         raise Http404
     access.require(request.user, HOLD, campaign.unit)
     form = RulesForm(request.POST or None, instance=conference_rules.of(campaign))
-    if request.method == "POST" and form.is_valid():
-        conference_rules.change(campaign=campaign, facts=form.cleaned_data, by=request.user)
+    facts = {"campaign": campaign, "by": request.user}
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: conference_rules.change(facts=form.cleaned_data, **facts))
+    ):
         messages.success(request, _("Đã ghi quy định về hội nghị của đợt."))
         return redirect("reviews:conferences")
     return form_page(request, form, _("Quy định về hội nghị"))

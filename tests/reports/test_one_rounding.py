@@ -87,7 +87,7 @@ def test_a_provinces_own_rounding_reaches_tables_too(
     """“At least one”: 1 of 3 at “good” or above, where rounding down leaves none."""
     accept(make_task(d5, bu_dop), commission, {("party_org", "grassroots"): (1, 2)})
     own = {"rounding": "down", "min_one": True, "exceptional_percent": 0}
-    row = [r for r in general.compute(campaign, campaign.unit, DAY).over_cap]
+    row = general.compute(campaign, campaign.unit, DAY).over_cap
     assert [(each.limit, each.over) for each in row] == [(0, 1)]
     how = pinned_rules.Rounding(**own)
     monkeypatch.setattr(pinned_rules, "rounding", lambda campaign, kind: how)

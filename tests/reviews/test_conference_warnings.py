@@ -50,3 +50,18 @@ def test_r31_expects_two_or_three_days(said):
 
 def test_ending_after_the_last_day_of_the_milestone_is_said(said):
     assert "sau ngày cuối của mốc D7 (29/12/2023)" in said(29, 30)[0]
+
+
+def test_without_words_of_the_plan_the_rule_set_says_how_long(campaign, standing_committee):
+    def lasting(kind, last):
+        meeting = Conference(
+            campaign=campaign, unit=standing_committee, kind=kind, starts_on=date(2023, 12, 28),
+            ends_on=date(2023, 12, last),
+        )  # fmt: skip
+        return conference_rules.warnings(meeting)
+
+    assert lasting("review", 28) == [
+        "Hội nghị kiểm điểm của Ban Thường vụ Tỉnh ủy, tối thiểu 02 ngày (mục II.1 của kế hoạch); "
+        "hội nghị này 01 ngày."
+    ]
+    assert (lasting("review", 29), lasting("rating", 28)) == ([], [])

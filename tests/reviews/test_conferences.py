@@ -1,11 +1,13 @@
 """Conferences: planned, convened, quorate; seen by those convened and by nobody else."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.models import Notice
+from campaign.domain import rule_files, rules_in_force
+from campaign.models import Campaign, Notice
 from orgunits.models import AuditEvent, User
 from reviews.domain import clashes, conference_rules, conferences, supervision
 from reviews.models import Conference, ConferenceRules, ConferenceSeat, ProgrammeItem
@@ -224,6 +226,48 @@ def test_nothing_remains_when_the_audit_fails(conference, office, monkeypatch):
         call(conference, office)
     conference.refresh_from_db()
     assert (conference.state, Notice.objects.count()) == ("planned", 0)
+
+
+@pytest.fixture
+def with_lead_time(monkeypatch):
+    """As if the campaign's own rule set asked for the draft report so early."""
+
+    def put(days, counting):
+        book = rule_files.of_code("124-QĐ/TW")
+        leads = tuple(
+            replace(row, days=days, counting=counting) if row.key == "collective_report" else row
+            for row in book.lead_times
+        )
+        own = replace(book, lead_times=leads)
+        monkeypatch.setattr(rules_in_force, "PINNED", [lambda campaign: own])
+
+    return put
+
+
+def test_the_draft_report_goes_out_as_the_pinned_rule_set_says(conference, with_lead_time):
+    def last(campaign):
+        return conference_rules.leads(conference, conference_rules.of(campaign))["report"].words
+
+    assert last(Campaign.objects.get()) == "trước 03 ngày làm việc"
+    with_lead_time(5, "working")
+    assert last(Campaign.objects.get()) == "trước 05 ngày làm việc"
+
+
+def test_a_province_sets_it_earlier_and_never_later(campaign, office, signed_in):
+    facts = {"papers_days": 3, "papers_counting": "calendar", "quorum_parts": 2, "quorum_of": 3}
+
+    def answer(days, counting):
+        sent = facts | {"report_days": days, "report_counting": counting}
+        return signed_in(office).post("/hoi-nghi/quy-dinh/", sent)
+
+    for days, counting in ((2, "working"), (3, "calendar")):
+        refused = answer(days, counting)
+        assert refused.status_code == 422
+        assert "124-QĐ/TW: gửi dự thảo báo cáo trước 03 ngày làm việc (Quy định 124-QĐ/TW" in (
+            refused.content.decode()
+        )
+    assert answer(4, "working").status_code == 302
+    assert conference_rules.of(campaign).report_days == 4
 
 
 def test_the_rules_of_a_campaign_are_changed_on_record(signed_in, office, bu_dop_clerk, campaign):
