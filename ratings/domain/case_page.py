@@ -14,7 +14,7 @@ from ratings.domain import (
     authorities,
     board,
     criteria,
-    decisions,
+    history,
     ladder,
     special_cases,
 )
@@ -80,7 +80,7 @@ def _knowing(case: RatingCase, user: User, latest: Decision | None) -> dict[str,
         "may_register": access.can(user, Permission.RATE, case.unit)
         and bool(special_cases.known(case)),
         "fills_verifier": criteria.may_fill(user, case, by_self=False),
-        "failed_twice": decisions.failed_twice(case),
+        "failed_twice": history.failed_twice(case),
         "may_see_group": access.can(user, Permission.RATE, case.group.unit)
         or access.can(user, Permission.DECIDE, case.group.unit),
         "difference": ladder.difference_from_proposal(case, latest) if latest else "",

@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.lib import clock
-from campaign.models.rules import GradeCode
 from orgunits import access, audit
 from orgunits.audit import Entry
 from orgunits.models import OrgUnit, User
@@ -25,8 +24,6 @@ from ratings.domain import announcements, excesses
 from ratings.domain.cautions import Circle
 from ratings.lifecycles import CASE
 from ratings.models import Decision, PeerGroup, RatingCase
-
-FAILED = GradeCode.NOT_COMPLETED
 
 
 @dataclass(frozen=True)
@@ -157,15 +154,6 @@ def close_appeal(*, decision_id: int, outcome: str, closed_on: date, by: User) -
     row.save(update_fields=["appeal_outcome", "appeal_closed_on"])
     audit.record("rating_decision.appeal_closed", row, by=by, after={"on": closed_on})
     return row
-
-
-def failed_twice(case: RatingCase) -> bool:
-    """Not completed this year and the year before: considered for removal, screening."""
-    if case.current != FAILED:
-        return False
-    before = decisions_of(case).filter(effective_year=case.campaign.year - 1)
-    newest = before.order_by("-recorded_at", "-pk").first()
-    return newest is not None and newest.grade == FAILED
 
 
 def decisions_of(case: RatingCase) -> QuerySet[Decision]:

@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from campaign.models.rules import GradeCode
-from ratings.models import Decision, NamedResult
+from ratings.models import Decision, NamedResult, RatingCase
+
+FAILED = GradeCode.NOT_COMPLETED
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,43 @@ def of(user: Any, of_whom: dict[str, Any]) -> list[Year]:
     found: dict[tuple[int, str], Year] = {}
     for row in [*_decided(user, of_whom), *_reported(user, of_whom)]:
         found.setdefault((row.year, row.kind), row)
-    failed = {key for key, row in found.items() if row.grade == GradeCode.NOT_COMPLETED}
+    failed = {key for key, row in found.items() if row.grade == FAILED}
     rows = [
         replace(row, is_second_failure={(year, kind), (year - 1, kind)} <= failed)
         for (year, kind), row in found.items()
     ]
     return sorted(rows, key=lambda row: (-row.year, row.kind))
+
+
+def with_year_before(cases: QuerySet) -> QuerySet:
+    """Annotates `grade_before`: of the same subject the year before, from where `of` reads it, for
+    whoever may see every step. What the province decided stands before what a unit reported."""
+    kind, year = OuterRef("object_kind"), OuterRef("campaign__year") - 1
+    decided = Decision.objects.filter(
+        Q(case__person=OuterRef("person")) | Q(case__person=None, case__unit=OuterRef("unit")),
+        case__object_kind=kind,
+        effective_year=year,
+    ).order_by("-recorded_at", "-pk")
+    reported = NamedResult.objects.accepted().filter(
+        Q(person=OuterRef("person")) | Q(person=None, unit=OuterRef("unit")),
+        object_kind=kind,
+        submission__task__campaign__year=year,
+    )
+    reported = reported.exclude(grade="").order_by("submission__task__unit_depth", "pk")
+    first = (Subquery(rows.values("grade")[:1]) for rows in (decided, reported))
+    return cases.annotate(grade_before=Coalesce(*first))
+
+
+def failed_twice_among(cases: QuerySet) -> QuerySet:
+    """Not completed this year and the year before: considered for removal, screening."""
+    now = Q(grade=FAILED) | Q(grade="", proposed_grade=FAILED)
+    return with_year_before(cases.filter(now)).filter(grade_before=FAILED)
+
+
+def failed_twice(case: RatingCase) -> bool:
+    if case.current != FAILED:
+        return False
+    return failed_twice_among(RatingCase.objects.filter(pk=case.pk)).exists()
 
 
 def _decided(user: Any, of_whom: dict[str, Any]) -> Iterator[Year]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +21,7 @@ from orgunits.models import OrgUnit, Person
 from orgunits.roles import Permission
 from ratings import list_exports
 from ratings.case_forms import CaseFilter
-from ratings.domain import board, cases, ladder
+from ratings.domain import board, cases, history, ladder
 from ratings.domain.case_page import page_of
 from ratings.domain.masks import STEPS, mask
 from ratings.models import PeerGroup, RatingCase, Step
@@ -77,20 +77,7 @@ def _flagged(rows: Any, flag: str) -> Any:
     if flag == "differs":
         rows = ladder.with_steps(rows, Step.SELF).exclude(proposed_grade="")
         return rows.filter(self_grade__isnull=False).exclude(self_grade=F("proposed_grade"))
-    if flag == "failed_twice":
-        before = RatingCase.objects.filter(
-            campaign__year=OuterRef("campaign__year") - 1,
-            campaign__parent=None,
-            grade="not_completed",
-            object_kind=OuterRef("object_kind"),
-        )
-        same = before.filter(person=OuterRef("person")) | before.filter(
-            person=None, unit=OuterRef("unit")
-        )
-        return rows.filter(Exists(same)).filter(
-            Q(grade="not_completed") | Q(grade="", proposed_grade="not_completed")
-        )
-    return rows
+    return history.failed_twice_among(rows) if flag == "failed_twice" else rows
 
 
 def _summaries(groups: list[PeerGroup]) -> list[dict[str, Any]]:

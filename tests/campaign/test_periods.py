@@ -1,4 +1,4 @@
-"""A plan reviews a period that its rule set knows: 124 only the year, 366 quarters and terms too."""
+"""A plan reviews a period that its rule set knows: 124 only the year, 366 quarters, terms too."""
 
 from datetime import date
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaign.models import Notice
 from orgunits.models import AuditEvent
-from ratings.domain import decisions
+from ratings.domain import decisions, history
 from ratings.domain.decisions import Paper
 from ratings.models import CapExcess, Decision
 from reports.figures import general
@@ -146,9 +146,9 @@ def test_two_years_not_completed_in_a_row_are_flagged(collective, decide, propos
     decide(old, "not_completed")
     propose(collective, "not_completed")
     collective.refresh_from_db()
-    assert decisions.failed_twice(collective)
+    assert history.failed_twice(collective)
     old.refresh_from_db()
-    assert not decisions.failed_twice(old)
+    assert not history.failed_twice(old)
 
 
 # --- pages
