@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -90,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"words": words, "units": [], "people": []}
     if words:
         context["units"] = seen.matching(words).order_by("depth", "place")[:PAGE]
-        context["people"] = _people(seen, words)
+        context["people"] = _people(request.user, seen, words)
     return render(request, "orgunits/search_results.html", context)
 
 
@@ -138,9 +138,10 @@ def _changes(user: Any, unit: OrgUnit) -> list[StructureChange]:
     return found
 
 
-def _people(seen: QuerySet, words: str) -> QuerySet:
-    """People with a post at a unit in scope, and only those posts."""
+def _people(user: Any, seen: QuerySet, words: str) -> QuerySet:
+    """People with a post at a unit in scope, and only those posts; `may_open` their page."""
     posts = Appointment.objects.filter(unit__in=seen).in_force(clock.today())
     people = Person.objects.filter(pk__in=posts.values("person")).matching(words)
     shown = Prefetch("appointments", posts.select_related("unit"), to_attr="seen_posts")
-    return people.prefetch_related(shown)[:PAGE]
+    open_to = Person.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    return people.annotate(may_open=Exists(open_to)).prefetch_related(shown)[:PAGE]

@@ -52,6 +52,29 @@ def test_a_person_is_found_with_the_posts_in_scope_only(signed_in, bu_dop_clerk,
     assert "Ủy viên mật" not in page
 
 
+def test_a_person_found_leads_to_their_page(signed_in, bu_dop_clerk, bu_dop):
+    person = Person.objects.create(full_name="Điểu Hoàng Ước")
+    Appointment.objects.create(
+        person=person, unit=bu_dop, post="Phó Bí thư", valid_from="2020-01-01"
+    )
+    client = signed_in(bu_dop_clerk)
+    page = client.get("/tim/", {"q": "dieu hoang"}).content.decode()
+    assert f'<a href="{person.get_absolute_url()}">Điểu Hoàng Ước</a>' in page
+    assert client.get(person.get_absolute_url()).status_code == 200
+
+
+def test_who_may_not_open_a_page_gets_no_link(signed_in, bu_dop_clerk, bu_dop, monkeypatch):
+    person = Person.objects.create(full_name="Điểu Hoàng Ước")
+    Appointment.objects.create(
+        person=person, unit=bu_dop, post="Phó Bí thư", valid_from="2020-01-01"
+    )
+    none = classmethod(lambda cls, user: Person.objects.none())
+    monkeypatch.setattr(type(Person.objects.all()), "visible_to", none)
+    page = signed_in(bu_dop_clerk).get("/tim/", {"q": "dieu hoang"}).content.decode()
+    assert "Điểu Hoàng Ước" in page
+    assert person.get_absolute_url() not in page
+
+
 def test_people_are_listed_by_given_name_the_vietnamese_way(db):
     for name in ("Trần Văn Ước", "Lê Đức Đạt", "Bùi Thị Ánh", "Võ Văn An", "Đỗ Thị Dung"):
         Person.objects.create(full_name=name)
