@@ -14,6 +14,7 @@ class RatingsConfig(AppConfig):
         parts.register(named, first=True)
         parts.register(import_module("ratings.domain.parts").ResultTablePart(), first=True)
         import_module("ratings.imports.runs")
+        import_module("ratings.imports.template_files")
         rules = import_module("ratings.domain.pinned_rules")
         import_module("campaign.domain.plan").WHEN_PUBLISHED.append(rules.pin)
         import_module("campaign.domain.rules_in_force").PINNED.append(rules.pinned)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("theo-ten/<int:pk>/bo/", named_results.remove, name="name-remove"),
     path("nhiem-vu/<int:pk>/tep-ket-qua/", result_files.upload, name="result-upload"),
     path("nhiem-vu/<int:pk>/mau/<slug:kind>/", result_files.template, name="result-template"),
+    path("mau-ket-qua/<int:pk>/", result_files.template_file, name="template-file"),
     path("tep-ket-qua/<int:pk>/", result_files.result_file, name="result-file"),
     path("tep-ket-qua/<int:pk>/ghi/", result_files.apply, name="result-file-apply"),
     path("tep-ket-qua/<int:pk>/kiem-tra-lai/", result_files.recheck, name="result-file-recheck"),

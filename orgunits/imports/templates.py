@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -28,12 +28,14 @@ from orgunits.imports.layouts import (
 
 LINE = Side(style="thin", color="BFB8A8")
 HEAD, OPTIONAL, GREY = (PatternFill("solid", fgColor=c) for c in ("8C1D18", "5B5348", "EFEAE0"))
-ROWS = 50_000
+ROWS, SOME = 50_000, 250
 TEXT_FORMAT = "@"
 
 
-def build(layout: Layout, rows: Sequence[Sequence[Any]] = ()) -> bytes:
-    """`rows`: what is known already, below the example."""
+def build(
+    layout: Layout, rows: Sequence[Sequence[Any]] = (), wrote: Callable[[int], None] | None = None
+) -> bytes:
+    """`rows`: what is known already, below the example; `wrote` is told how many of them stand."""
     book = Workbook()
     guide = book.active
     guide.title = GUIDE_SHEET
@@ -41,7 +43,7 @@ def build(layout: Layout, rows: Sequence[Sequence[Any]] = ()) -> bytes:
     data = book.create_sheet(layout.sheet)
     lists = book.create_sheet(LISTS_SHEET)
     _data(data, lists, layout)
-    _known(data, rows)
+    _known(data, rows, wrote or (lambda done: None))
     lists.sheet_state = "hidden"
     meta = book.create_sheet(META_SHEET)
     for place, value in enumerate((MARK, layout.kind, VERSION), 1):
@@ -116,8 +118,10 @@ def _data(ws: Worksheet, lists: Worksheet, layout: Layout) -> None:
         _drop_down(ws, lists, place, column)
 
 
-def _known(ws: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+def _known(ws: Worksheet, rows: Sequence[Sequence[Any]], wrote: Callable[[int], None]) -> None:
     for number, values in enumerate(rows, 3):
+        if number % SOME == 0:
+            wrote(number - 3)
         for place, value in enumerate(values, FIRST_COLUMN):
             if value not in ("", None):
                 cell = write(ws.cell(number, place), str(value))

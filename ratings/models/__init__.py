@@ -11,6 +11,7 @@ from .result_files import ResultFile
 from .result_tables import ResultRow, ResultTable
 from .special_cases import SpecialCase
 from .tallies import TallyLine, TallySheet
+from .template_files import TemplateFile
 
 __all__ = [
     "Assessment",
@@ -34,4 +35,5 @@ __all__ = [
     "Step",
     "TallyLine",
     "TallySheet",
+    "TemplateFile",
 ]

@@ -18,12 +18,13 @@ from orgunits import exports
 from orgunits.exports import XLSX
 from orgunits.guards import allow, holding
 from orgunits.imports import templates
+from orgunits.imports.layouts import Layout
 from orgunits.roles import Permission
 from orgunits.views import imports
 from ratings.domain import named_results
-from ratings.imports import runs
+from ratings.imports import runs, template_files
 from ratings.imports.layouts import LAYOUTS
-from ratings.models import ResultFile
+from ratings.models import ResultFile, TemplateFile
 from ratings.views.named_results import find_to_write
 
 GUARD = holding(Permission.SUBMIT)
@@ -53,20 +54,44 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", error)
         else:
             return _work(request, file, runs.CHECK)
-    context = {"task": task, "form": form, "layouts": LAYOUTS.values()}
+    made = {
+        row.kind: row for row in TemplateFile.objects.visible_to(request.user).filter(task=task)
+    }
+    sheets = [
+        (layout, template_files.is_long(task, kind), made.get(kind))
+        for kind, layout in LAYOUTS.items()
+    ]
+    context = {"task": task, "form": form, "sheets": sheets}
     status = 422 if request.method == "POST" else 200
     return render(request, "ratings/result_file_upload.html", context, status=status)
 
 
 @allow(GUARD)
+@require_http_methods(["GET", "POST"])
 def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """With what may be rated, and what the draft says of it already."""
+    """With what may be rated, and what the draft says of it already; a long one is asked for by
+    POST and made in the background."""
     task, layout = find_to_write(request, pk), LAYOUTS.get(kind)
     if layout is None:
         raise Http404
+    if template_files.is_long(task, kind):
+        if request.method == "POST":
+            return redirect(template_files.start(task=task, kind=kind, by=request.user))
+        return redirect("ratings:result-upload", pk=task.pk)
     draft = named_results.open_draft(task, request.user)
     rows = runs.KINDS[kind].template_rows(draft) if draft else []
-    response = HttpResponse(templates.build(layout, rows), content_type=XLSX)
+    return _sheet(layout, templates.build(layout, rows))
+
+
+@allow(GUARD)
+def template_file(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(TemplateFile.objects.visible_to(request.user), pk=pk)
+    with found.content.open("rb") as content:
+        return _sheet(LAYOUTS[found.kind], content.read())
+
+
+def _sheet(layout: Layout, data: bytes) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{layout.file_name}"'
     return response
 

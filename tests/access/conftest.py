@@ -27,6 +27,7 @@ from ratings.models import (
     ResultRow,
     ResultTable,
     SpecialCase,
+    TemplateFile,
 )
 from reports.figures import frozen, general
 from reports.models import Dossier, DossierDispatch, DossierPaper, ReportPaper, ReportRun
@@ -219,6 +220,9 @@ def fill(w, relation):
         task=open_task, kind="names", name=canary, size=1, sha256="0" * 64, by=w.clerk, at=NOW,
         state="failed", problem=canary,
     )  # fmt: skip
+    template_file = TemplateFile.objects.create(
+        task=open_task, kind="names", lines=1, made_at=NOW, content=ContentFile(b"x", name=canary)
+    )
     disqualifier = Disqualifier.objects.create(
         campaign=w.campaign, unit=unit, person=person, kind="discipline", words=canary,
         document=canary, document_on=NOW.date(), authority=canary, on_day=NOW.date(),
@@ -250,7 +254,7 @@ def fill(w, relation):
         dossier=dossier, dispatch=dispatch, dossier_paper=dossier_paper,
         draft=draft, opinion=opinion, point=point, member_task=member_task,
         group=group, case=case, disqualifier=disqualifier, named=named, result_file=result_file,
-        special=special,
+        special=special, template_file=template_file,
         ballot=ballot,
         conference=conference, paper=paper,
         import_run=import_run,

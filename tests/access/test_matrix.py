@@ -338,6 +338,7 @@ MATRIX = {
     "ratings:name-remove": row("named", {P.SUBMIT}, {P.SUBMIT}, post=True),
     "ratings:result-upload": row("task", {P.SUBMIT}, does=P.SUBMIT),
     "ratings:result-template": row("task", {P.SUBMIT}, does=P.SUBMIT, kwargs={"kind": "names"}),
+    "ratings:template-file": row("template_file", {P.SUBMIT}, {P.SUBMIT}),
     "ratings:result-file": row("result_file", {P.SUBMIT}, {P.SUBMIT}),
     "ratings:result-file-apply": row("result_file", {P.SUBMIT}, {P.SUBMIT}, post=True),
     "ratings:result-file-recheck": row("result_file", {P.SUBMIT}, {P.SUBMIT}, post=True),

@@ -40,6 +40,7 @@ from ratings.models import (
     SpecialCase,
     TallyLine,
     TallySheet,
+    TemplateFile,
 )
 from reports.models import (
     Dossier,
@@ -375,6 +376,10 @@ def result_file(w, **facts):
     return ResultFile.objects.create(
         task=w.task, kind="names", size=1, sha256="0" * 64, by=w.user, at=NOW, **facts
     )
+
+
+def template_file(w):
+    return TemplateFile.objects.create(task=w.task, kind="names", lines=1, made_at=NOW)
 
 
 def report(w):
@@ -739,6 +744,7 @@ ATTEMPTS = {
     "named_result_once_per_unit": lambda w: [named(w) for _ in range(2)],
     "named_result_graded_or_unrated": lambda w: named(w, authority=""),
     "result_file_applied_at_and_by": lambda w: result_file(w, state="applied"),
+    "template_file_once_per_kind": lambda w: [template_file(w) for _ in range(2)],
     "disqualifier_withdrawn_with_a_reason": lambda w: disqualifier(w, withdrawn_at=NOW),
     "special_case_stands_once": two_specials,
     "special_case_withdrawn_with_a_reason": lambda w: special(w, withdrawn_at=NOW),
