@@ -1,4 +1,4 @@
-"""The template of a large unit is long work: thousands of lines take more than a second to write."""
+"""The template of a large unit is long work: thousands of lines take more than a second."""
 
 from __future__ import annotations
 

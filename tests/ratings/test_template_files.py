@@ -1,4 +1,4 @@
-"""The template of a large unit is made in the background, with progress; a small one comes at once."""
+"""The template of a large unit is made in the background, a small one comes at once."""
 
 from io import BytesIO
 
