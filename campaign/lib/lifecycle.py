@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -61,3 +62,13 @@ class Lifecycle:
         old = getattr(noun, self.attribute)
         setattr(noun, self.attribute, step.target)
         return old
+
+
+def held(states: Iterable[str], *fields: str, free: Iterable[str] = ()) -> Q:
+    """For a constraint: filled in exactly these states; in `free` ones the fields may be."""
+    filled = Q(*((f"{name}__isnull", False) for name in fields))
+    empty = Q(*((f"{name}__isnull", True) for name in fields))
+    inside = Q(state__in=sorted(states))
+    either = Q(state__in=sorted(free))
+    rest = ~Q(state__in=sorted({*states, *free}))
+    return (inside & filled) | (rest & empty) | (either & (filled | empty))

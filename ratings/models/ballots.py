@@ -13,13 +13,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.lifecycle import held
 from campaign.models import Campaign
 from campaign.models.rules import ObjectKind
 from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 from reviews.models import Conference
-from reviews.models.suggestions import held
 
 from .reach import fully
 

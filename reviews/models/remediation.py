@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock
+from campaign.lib.lifecycle import held
 from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
 from orgunits.access import ScopedQuerySet, roots, within
@@ -24,7 +25,7 @@ from orgunits.models import OrgUnit, Person, User
 from orgunits.roles import Permission
 
 from .conferences import Conference
-from .suggestions import Suggestion, held
+from .suggestions import Suggestion
 from .traced import Traced
 
 

@@ -6,7 +6,6 @@ to its proposers but through that table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.lib.lifecycle import held
 from campaign.lib.sealed import SealedTextField
 from campaign.models import Campaign
 from orgunits.access import ScopedQuerySet, granted_on, roots, within
@@ -55,16 +55,6 @@ class Point(Traced):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-
-def held(states: Iterable[str], *fields: str, free: Iterable[str] = ()) -> Q:
-    """The fields are filled in exactly these states; in `free` ones they may be."""
-    filled = Q(*((f"{name}__isnull", False) for name in fields))
-    empty = Q(*((f"{name}__isnull", True) for name in fields))
-    inside = Q(state__in=sorted(states))
-    either = Q(state__in=sorted(free))
-    rest = ~Q(state__in=sorted({*states, *free}))
-    return (inside & filled) | (rest & empty) | (either & (filled | empty))
 
 
 def may_propose(user: Any) -> bool:
