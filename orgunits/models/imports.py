@@ -83,6 +83,14 @@ class SheetFile(models.Model):
         abstract = True
 
 
+def applied_at_and_by(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(state="applied", applied_at__isnull=False, applied_by__isnull=False)
+        | (~Q(state="applied") & Q(applied_at=None, applied_by=None)),
+        name=name,
+    )
+
+
 class ImportRun(SheetFile):
     class Kind(models.TextChoices):
         UNITS = "units", pgettext_lazy("các", "Đơn vị")
@@ -102,13 +110,7 @@ class ImportRun(SheetFile):
         verbose_name_plural = _("lượt nhập dữ liệu")
         ordering = ["-at", "-pk"]
         default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="applied", applied_at__isnull=False, applied_by__isnull=False)
-                | (~Q(state="applied") & Q(applied_at=None, applied_by=None)),
-                name="import_applied_at_and_by",
-            )
-        ]
+        constraints = [applied_at_and_by("import_applied_at_and_by")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"

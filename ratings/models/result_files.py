@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import OrgUnit, SheetFile
+from orgunits.models.imports import applied_at_and_by
 from orgunits.roles import Permission
 from reviews.models import ReviewTask
 
@@ -43,13 +43,7 @@ class ResultFile(SheetFile):
         verbose_name_plural = _("tệp kết quả")
         ordering = ["-at", "-pk"]
         default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="applied", applied_at__isnull=False, applied_by__isnull=False)
-                | (~Q(state="applied") & Q(applied_at=None, applied_by=None)),
-                name="result_file_applied_at_and_by",
-            )
-        ]
+        constraints = [applied_at_and_by("result_file_applied_at_and_by")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
