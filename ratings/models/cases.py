@@ -12,12 +12,12 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.lifecycle import held
 from campaign.models import Campaign, ExemptionRule
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import Appointment, OrgUnit, Person, User
 from orgunits.roles import Permission
-from reviews.models.suggestions import held
 
 from .groups import PeerGroup
 from .reach import fully
@@ -26,6 +26,7 @@ OF_PERSONS = [ObjectKind.PARTY_MEMBER.value, ObjectKind.LEADING_CADRE.value]
 PROPOSED_ON = ["proposed", "decided", "published"]
 DECIDED_ON = PROPOSED_ON[1:]
 OTHER = "other"
+UNRATED_CODES = [*ExemptionRule.Code.choices, (OTHER, _("lý do khác"))]
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -109,7 +110,7 @@ class RatingCase(models.Model):
     unrated_code = models.CharField(
         _("trường hợp"),
         max_length=20,
-        choices=[*ExemptionRule.Code.choices, (OTHER, _("lý do khác"))],
+        choices=UNRATED_CODES,
         blank=True,
     )
     unrated_reason = models.CharField(_("lý do không xếp loại"), max_length=500, blank=True)

@@ -12,14 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import ExemptionRule
 from campaign.models.rules import GradeCode, ObjectKind
 from orgunits.access import ScopedQuerySet, roots, within
 from orgunits.models import Appointment, OrgUnit, Person
 from orgunits.roles import Permission
 from reviews.models import ReviewTask, Submission
 
-from .cases import OF_PERSONS, OTHER
+from .cases import OF_PERSONS, UNRATED_CODES
 from .reach import fully
 
 SENT_BY = "submission__task__unit"
@@ -86,7 +85,7 @@ class NamedResult(models.Model):
     unrated_code = models.CharField(
         _("trường hợp không xếp loại"),
         max_length=20,
-        choices=[*ExemptionRule.Code.choices, (OTHER, _("lý do khác"))],
+        choices=UNRATED_CODES,
         blank=True,
     )
     unrated_reason = models.CharField(_("lý do không xếp loại"), max_length=300, blank=True)

@@ -24,15 +24,18 @@ from reviews.models import ReviewTask
 from reviews.models.tasks import IN_HAND
 
 EXEMPT = ReviewTask.State.EXEMPT
+
+
+def looks(look: str) -> Callable[[Stand], bool]:
+    return lambda stand: stand.look == look
+
+
 LOOKS: dict[str, Callable[[Stand], bool]] = {
     "due": lambda stand: stand.state != EXEMPT,
     "sent": lambda stand: stand.state in SENT,
     "not_sent": lambda stand: stand.state in IN_HAND,
     "sent_late": lambda stand: stand.was_late,
-    **{
-        look: lambda stand, look=look: stand.look == look  # type: ignore[misc]
-        for look in (*progress.ORDER, EXEMPT)
-    },
+    **{look: looks(look) for look in (*progress.ORDER, EXEMPT)},
 }
 
 
