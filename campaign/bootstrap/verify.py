@@ -132,24 +132,32 @@ def compose_environment():
 
 
 def test_gates(options):
-    chosen = pytest_command(options)
+    """Where the servers answer, what no database changes (`once`) is tried on them alone."""
     servers, lack = servers_environment()
     if options.fast:
         lack = "--fast"
+    left_out = tests_left_out(options)
+    on_sqlite = left_out if lack else [*left_out, "once"]
     return [
-        Gate("pytest: SQLite", chosen),
-        Gate("pytest: PostgreSQL + Redis", chosen, servers, left_out=lack),
+        Gate("pytest: SQLite", pytest_command(options, on_sqlite)),
+        Gate(
+            "pytest: PostgreSQL + Redis", pytest_command(options, left_out), servers, left_out=lack
+        ),
     ]
 
 
-def pytest_command(options):
-    left_out = []
+def tests_left_out(options):
     if options.fast:
-        left_out = ["-m", "not browser and not slow"]
-    elif not browser():
-        say("! Không có chromium: bỏ các bài kiểm tra trình duyệt.")
-        left_out = ["-m", "not browser"]
-    return python("-m", "pytest", "-n", "2", "--durations", "10", *left_out, *options.pytest)
+        return ["browser", "slow"]
+    if browser():
+        return []
+    say("! Không có chromium: bỏ các bài kiểm tra trình duyệt.")
+    return ["browser"]
+
+
+def pytest_command(options, left_out):
+    chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
+    return python("-m", "pytest", "-n", "2", "--durations", "30", *chosen, *options.pytest)
 
 
 def servers_environment():

@@ -20,6 +20,8 @@ from orgunits.models import User
 from orgunits.roles import MAY, Role
 from tests.access.conftest import RELATIONS
 
+pytestmark = pytest.mark.once
+
 P = roles.Permission
 REACHED = {"own", "child"}
 MAKERS = {P.RUN_CAMPAIGN, P.OWN_PLAN}

@@ -17,16 +17,30 @@ def test_every_gate_runs_after_a_failure_and_the_failure_counts(capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "verify: 1 passed, 1 failed, 1 skipped"
 
 
-def test_words_after_two_dashes_go_to_pytest(monkeypatch):
-    monkeypatch.setattr(verify, "browser", lambda: "/usr/bin/chromium")
+def test_words_after_two_dashes_go_to_pytest():
     options = verify.arguments(["--", "-k", "story"])
-    assert verify.pytest_command(options)[-2:] == ["-k", "story"]
+    assert verify.pytest_command(options, [])[-2:] == ["-k", "story"]
 
 
 def test_without_chromium_the_browser_tests_are_left_out_aloud(monkeypatch, capsys):
     monkeypatch.setattr(verify, "browser", lambda: None)
-    assert verify.pytest_command(verify.arguments([]))[-2:] == ["-m", "not browser"]
+    assert verify.tests_left_out(verify.arguments([])) == ["browser"]
     assert "chromium" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "servers, lack, on_sqlite, on_servers",
+    [
+        ({"DATABASE_URL": "postgres://"}, "", ["-m", "not once"], ["--durations", "30"]),
+        ({}, "PostgreSQL không trả lời", ["--durations", "30"], ["--durations", "30"]),
+    ],
+)
+def test_what_no_database_changes_is_tried_once(monkeypatch, servers, lack, on_sqlite, on_servers):
+    monkeypatch.setattr(verify, "browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(verify, "servers_environment", lambda: (servers, lack))
+    gates = verify.test_gates(verify.arguments([]))
+    assert [gate.command[-2:] for gate in gates] == [on_sqlite, on_servers]
+    assert gates[1].left_out == lack
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from django.utils.timesince import timesince
 from campaign.lib import catalogs
 from campaign.management.commands import catalog as command
 
+pytestmark = pytest.mark.once
+
 PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 A = _("Gửi kết quả")

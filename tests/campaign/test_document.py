@@ -29,6 +29,8 @@ from campaign.lib.document import (
     plain,
 )
 
+pytestmark = pytest.mark.once
+
 DAY = date(2023, 11, 25)
 HOSTILE = "<script>alert(1)</script> {{ user }} {% now %} & \x00\x07\u202e\u200b =1+1"
 LONG = "W" * 300

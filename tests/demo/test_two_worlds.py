@@ -100,6 +100,7 @@ def differing(before, after):
     )
 
 
+@pytest.mark.once
 def test_the_demo_is_the_same_with_and_without_suggestions(without, signed_in):
     campaign, commission = Campaign.objects.get(), User.objects.get(username="bantochuc")
     users = list(User.objects.filter(username__in=[*IGNORANT, "bantochuc"]))

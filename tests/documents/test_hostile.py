@@ -12,6 +12,8 @@ from campaign.lib.layout import Layout
 from tests.documents import reading
 from tests.documents.conftest import NAMES
 
+pytestmark = pytest.mark.once
+
 HOSTILE = (
     "</p><script>alert(1)</script><img src='http://203.0.113.9/x'><style>*{display:none}</style>"
     "{{ user.password }}{% include 'x' %}&lt;w:r/&gt;<w:br/>]]><!-- =cmd|' /C calc'!A0"

@@ -14,6 +14,8 @@ from tests.documents import reading
 from tests.documents.conftest import NAMES
 from tests.documents.reading import Look
 
+pytestmark = pytest.mark.once
+
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 TIMES = ("LiberationSerif", "Tinos", "TimesNewRoman")
 every_paper = pytest.mark.parametrize("paper", NAMES, indirect=True)

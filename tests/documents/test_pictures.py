@@ -21,6 +21,7 @@ MEAN, WORST = 0.02, 0.17
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.skipif(not OFFICE, reason="không có LibreOffice (libreoffice-writer-nogui)"),
 ]
 

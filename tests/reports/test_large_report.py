@@ -18,7 +18,7 @@ from reports.figures.shape import General, TaskLine
 from reviews.models import ReviewTask, Submission
 from tests.conftest import K, L, make_unit
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 DISTRICTS, BELOW, EACH = 20, 35, 58
 RATED = DISTRICTS * BELOW * EACH  # 40,600
 SENT = clock.at(date(2023, 12, 15), 9)

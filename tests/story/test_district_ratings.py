@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.reviews.sending import pdf
 from tests.story.steps import attach, fill_the_counts, find_task, look_and_send
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 CADRE = "Cá nhân cán bộ lãnh đạo, quản lý"
 GOOD, BEST = "Hoàn thành tốt nhiệm vụ", "Hoàn thành xuất sắc nhiệm vụ"
 BY = "Ban Thường vụ Huyện ủy Lộc Ninh"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.reviews.sending import pdf
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 TITLE = "Hội nghị đánh giá, xếp loại cuối năm"
 GROUP = "Ủy viên Ban Thường vụ Tỉnh ủy"
 PRESENT = 14

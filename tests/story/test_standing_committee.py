@@ -11,7 +11,7 @@ from tests.reviews.sending import pdf
 from tests.story import conference_walk as walk
 from tests.story.walking import fill, look_and_send, name_of, path_of, saved, words_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture

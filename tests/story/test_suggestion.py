@@ -6,7 +6,7 @@ import pytest
 
 from tests.story.walking import fill, name_of, path_of, saved
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 UNIT = "Huyện ủy Bù Đốp"
 ONE = "Làm rõ việc chậm giải ngân vốn đầu tư công ở hai xã."
 TWO = "Làm rõ trách nhiệm người đứng đầu trong việc tiếp dân."

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from orgunits.models import AuditEvent, ImportRun, OrgUnit, Person
 from tests.orgunits.imports import books, hostile
 
+pytestmark = pytest.mark.once
+
 SECONDS = 8
 
 
