@@ -16,6 +16,7 @@ from ratings.domain import (
     criteria,
     history,
     ladder,
+    pinned_rules,
     special_cases,
 )
 from ratings.domain.cautions import Circle
@@ -45,6 +46,7 @@ def page_of(case: RatingCase, user: User) -> dict[str, Any]:
         "decisions": told,
         "latest": latest,
         "authority": authorities.of(case),
+        "scale": pinned_rules.of(case.campaign).scale,
         "is_own": assessments.is_own(user, case),
         "enters": [s for s in Step.values if assessments.may_enter(user, case, s)],
         "fills_self": criteria.may_fill(user, case, by_self=True),
