@@ -103,6 +103,7 @@ class MarkForm(forms.Form):
         self.measure = "points" if most else "level"
         del self.fields["level" if most else "points"]
         if most:
+            self.fields["points"].widget.attrs |= {"class": "short", "inputmode": "decimal"}
             self.fields["points"].label = _("Điểm, tối đa %(most)s") % {"most": most}
             self.fields["points"].validators.append(
                 MaxValueValidator(most, _("Tối đa %(limit_value)s điểm."))

@@ -11,7 +11,7 @@ from orgunits.imports.plans import CHANGE, SAME, Problems, Row, Step, difference
 from ratings.domain import checks, result_tables
 from ratings.models import ResultRow
 from ratings.models.result_tables import COUNTS
-from reviews.models import Submission
+from reviews.models import ReviewTask, Submission
 
 FIGURES = ("on_roll", *COUNTS)
 
@@ -38,8 +38,11 @@ def plan(rows: list[Row], draft: Submission, found: Problems) -> list[Step]:
     return steps
 
 
-def template_rows(draft: Submission) -> list[list[Any]]:
-    """What stands in the draft now, to be gone on with."""
+def template_rows(task: ReviewTask, draft: Submission | None) -> list[list[Any]]:
+    """What stands in the draft now, to be gone on with; before one is begun, the empty form."""
+    rows = result_tables.rows_of(draft) if draft else []
+    keys = result_tables.required(task.unit)
+    rows = rows or [ResultRow(object_kind=kind, level=level) for kind, level in keys]
     return [
         [
             row.get_object_kind_display(),
@@ -47,7 +50,7 @@ def template_rows(draft: Submission) -> list[list[Any]]:
             *("" if getattr(row, name) is None else getattr(row, name) for name in FIGURES),
             row.other_reason,
         ]
-        for row in result_tables.rows_of(draft)
+        for row in rows
     ]
 
 

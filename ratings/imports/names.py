@@ -25,7 +25,7 @@ from orgunits.models import Appointment, OrgUnit, Person
 from ratings.domain import named_results
 from ratings.models import NamedResult
 from ratings.models.cases import OF_PERSONS
-from reviews.models import Submission
+from reviews.models import ReviewTask, Submission
 
 TYPED = ("grade", "civil_grade", "unrated_code", "unrated_reason", "authority", "number")
 VALUES = (*TYPED, "decided_on")
@@ -158,13 +158,11 @@ def apply(steps: list[Step], draft: Submission) -> None:
     NamedResult.objects.bulk_update(changed, WRITTEN, batch_size=200)
 
 
-def template_rows(draft: Submission) -> list[list[Any]]:
-    """All that may be rated here, with what the draft says of it."""
-    standing = {key_of(row): row for row in draft.named.all()}
-    return [
-        _line(subject, standing.get(key_of(subject)))
-        for subject in named_results.subjects(draft.task)
-    ]
+def template_rows(task: ReviewTask, draft: Submission | None) -> list[list[Any]]:
+    """All that may be rated here, with what the draft, where one is begun, says of it."""
+    standing = {key_of(row): row for row in draft.named.all()} if draft else {}
+    subjects = named_results.subjects(task)
+    return [_line(subject, standing.get(key_of(subject))) for subject in subjects]
 
 
 def _line(subject: NamedResult, row: NamedResult | None) -> list[Any]:

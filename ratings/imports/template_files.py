@@ -55,7 +55,7 @@ def build(task: ReviewTask, kind: str, by: User, progress: Progress = silently) 
 
 def _lines(task: ReviewTask, kind: str, by: User) -> list[list[str]]:
     draft = named_results.open_draft(task, by)
-    return runs.KINDS[kind].template_rows(draft) if draft else []
+    return runs.KINDS[kind].template_rows(task, draft)
 
 
 @transaction.atomic

@@ -79,7 +79,7 @@ def template(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             return redirect(template_files.start(task=task, kind=kind, by=request.user))
         return redirect("ratings:result-upload", pk=task.pk)
     draft = named_results.open_draft(task, request.user)
-    rows = runs.KINDS[kind].template_rows(draft) if draft else []
+    rows = runs.KINDS[kind].template_rows(task, draft)
     return _sheet(layout, templates.build(layout, rows))
 
 

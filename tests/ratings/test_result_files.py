@@ -12,9 +12,9 @@ from campaign.domain import jobs
 from campaign.models import Job
 from orgunits.imports import templates
 from orgunits.models import Appointment, AuditEvent
-from ratings.domain import named_results
+from ratings.domain import named_results, result_tables
 from ratings.imports import runs
-from ratings.imports.layouts import LAYOUTS, NAMES
+from ratings.imports.layouts import COUNTS_TABLE, LAYOUTS, NAMES
 from ratings.models import NamedResult, ResultFile
 from reviews.domain import submissions
 from tests.reviews.sending import send
@@ -181,6 +181,22 @@ def test_the_template_brings_what_may_be_rated(task, draft, secretary, head_of_b
     assert ["BP.BUDOP.01", "Đảng bộ xã Hưng Phước", LEADER, "00123", "Nông Thị Hoa"] in rows
     assert not any("Điểu Minh Khôi" in map(str, row) for row in rows)  # rated by the province
     assert ["BP.BUDOP.01", "Đảng bộ xã Hưng Phước", "Tổ chức đảng", None, None] in rows
+
+
+def test_before_a_draft_is_begun_the_template_is_as_full(task, secretary, bu_dop_clerk, signed_in):
+    """Whoever goes straight to the spreadsheet gets the same units and people."""
+
+    def rows(kind, layout):
+        answer = signed_in(bu_dop_clerk).get(
+            reverse("ratings:result-template", args=[task.pk, kind])
+        )
+        sheet = load_workbook(BytesIO(answer.content))[layout.sheet]
+        return [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)]
+
+    assert not task.submissions.exists()
+    assert any("Nông Thị Hoa" in row for row in rows("names", NAMES))
+    keys = result_tables.required(task.unit)
+    assert len(rows("counts", COUNTS_TABLE)) == len(keys)
 
 
 def work():
