@@ -226,7 +226,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "periods": {"key": ("year", "quarter", "term", "needed")},
     "caps": {"rounding": ("down", "half_up"), "base": ("good", "good_or_above")},
     "special_cases": {"max_grade": ("", *GradeCode.values)},
-    "links": {"key": ("collective_by_unit", "head_by_unit", "member_by_civil")},
+    "links": {"key": ("collective_by_unit", "head_by_unit", "member_by_civil", "order")},
     "lead_times": {"counting": ("working", "calendar")},
     "forms": {"subjects": SUBJECTS},
 }

@@ -22,8 +22,6 @@ from ratings.models import Disqualifier, RatingCase, SpecialCase
 from ratings.models.cases import OF_PERSONS
 
 WORST = GradeCode.NOT_COMPLETED.value
-# Of a regulation that says in which order; the others keep its order without a clause.
-ORDER_CLAUSES = {"124-QĐ/TW": "QĐ 124, Điều 11"}
 BREACHES = {Disqualifier.Kind.DISCIPLINE, Disqualifier.Kind.CONCLUSION}
 
 
@@ -173,13 +171,14 @@ class Circle:
                 name = _("đơn vị đồng chí đứng đầu, %(unit)s") % {"unit": led.unit_name}
                 yield from _not_above(led, name, by_head)
 
-    # --- order (QĐ 124, Điều 11): guides only
+    # --- order: guides only
 
     def _order(self, case: RatingCase) -> Iterable[Caution]:
         """Until it is decided: whoever proposed too early is told too."""
-        if case.grade:
+        rule = self.book.link("order")
+        if case.grade or rule is None:
             return
-        clause = ORDER_CLAUSES.get(self.book.identity.parent or self.book.code, "")
+        clause = rule.clause
         if case.object_kind in OF_PERSONS:
             collective = self.by_unit.get((case.unit_id, ObjectKind.LEADING_COLLECTIVE))
             if collective and not collective.current:

@@ -74,11 +74,11 @@ def test_a_link_speaks_with_the_clause_of_the_campaigns_own_rules(
 
     campaign = Campaign.objects.get()
     own = "mục II.2 của kế hoạch; thông lệ của các tỉnh"
-    assert clauses(campaign) == [own, "QĐ 124, Điều 11"]
+    assert clauses(campaign) == [own, "Quy định 124-QĐ/TW, Điều 11"]
     campaign = Campaign.objects.get()
     campaign.rule_set = rules.load("366-qd-tw", unit=campaign.unit)
     campaign.save(update_fields=["rule_set"])
-    assert clauses(campaign) == ["giữ như trước, chưa đối chiếu"]
+    assert clauses(campaign) == ["giữ như trước, chưa đối chiếu"] * 2
 
 
 def test_r7_the_head_stands_not_above_the_unit(head_case, every_case, bu_dop, propose):
