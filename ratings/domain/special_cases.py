@@ -17,11 +17,19 @@ from ratings.models import RatingCase, SpecialCase
 
 
 def known(case: RatingCase) -> list[rulebooks.SpecialCase]:
-    """What the campaign's rules let a person's case be registered under; who is not rated under
-    them has no grade to limit."""
+    """What the campaign's rules let a person's case be registered under, rated nevertheless."""
+    return [row for row in _of_person(case) if row.is_rated]
+
+
+def unrated(case: RatingCase) -> list[rulebooks.SpecialCase]:
+    """Under which a person is not rated: reasons to exempt, with the rule's own words."""
+    return [row for row in _of_person(case) if not row.is_rated]
+
+
+def _of_person(case: RatingCase) -> tuple[rulebooks.SpecialCase, ...]:
     if not case.person_id or case.state == RatingCase.State.UNRATED:
-        return []
-    return [row for row in pinned_rules.of(case.campaign).special_cases if row.is_rated]
+        return ()
+    return pinned_rules.of(case.campaign).special_cases
 
 
 @transaction.atomic

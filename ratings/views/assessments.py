@@ -16,7 +16,7 @@ from orgunits import access
 from orgunits.guards import SIGNED_IN, allow, holding
 from orgunits.roles import Permission
 from ratings.case_forms import ExemptForm, GroupForm, MarkForm, ReasonForm, StepForm
-from ratings.domain import assessments, cases, criteria
+from ratings.domain import assessments, cases, criteria, special_cases
 from ratings.models import PeerGroup, RatingCase, Step
 from ratings.models.cases import OTHER
 from ratings.views.acts import act_on
@@ -89,11 +89,16 @@ def _mark(request: HttpRequest, row: Criterion) -> MarkForm:
 def exempt(request: HttpRequest, pk: int) -> HttpResponse:
     case = _rated(request, pk)
     labels = {rule.code: rule.label for rule in case.campaign.rule_set.exemptions.all()}
+    specials = {rule.key: rule for rule in special_cases.unrated(case)}
+    labels |= {key: rule.words for key, rule in specials.items()}
     choices = [*labels.items(), (OTHER, _("Lý do khác, ghi rõ"))]
     form = ExemptForm(request.POST or None, choices=choices)
 
     def act() -> None:
-        cases.exempt(case_id=case.pk, **form.cleaned_data, by=request.user)
+        code, reason = form.cleaned_data["code"], form.cleaned_data["reason"]
+        if rule := specials.get(code):
+            code, reason = OTHER, f"{rule.words} ({rule.clause}). {reason}"[:500]
+        cases.exempt(case_id=case.pk, code=code, reason=reason, by=request.user)
 
     return act_on(request, case, form, act, _("Ghi không xếp loại"))
 

@@ -1,10 +1,12 @@
 """Special cases of the rules: sick for three months or more is not above “hoàn thành” (HD 21)."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from campaign.domain import rules
+from campaign.domain import rule_files, rules, rules_in_force
 from orgunits.models import AuditEvent
 from ratings.domain import board_page, special_cases
 from ratings.domain.cautions import Circle
@@ -73,6 +75,23 @@ def test_only_what_the_campaigns_own_rules_know(head_case, commission):
     """Under 124 no sentence on sick leave was found."""
     with pytest.raises(ValidationError, match="không có trường hợp này"):
         special_cases.register(case_id=head_case.pk, key="sick", basis=BASIS, by=commission)
+
+
+def test_under_one_that_is_not_rated_a_person_is_exempted_with_its_words(
+    head_case, commission, signed_in, monkeypatch
+):
+    """A province may add such a case; the report counts it among the other reasons."""
+    book = rule_files.of_code("124-QĐ/TW")
+    own = replace(book.special_cases[0], key="abroad", words="Học ở nước ngoài", is_rated=False)
+    layer = replace(book, special_cases=(own,))
+    monkeypatch.setattr(rules_in_force, "PINNED", [lambda campaign: layer])
+    assert special_cases.known(head_case) == []
+    client, address = signed_in(commission), reverse("ratings:case-exempt", args=[head_case.pk])
+    assert "Học ở nước ngoài" in client.get(address).content.decode()
+    client.post(address, {"code": "abroad", "reason": "QĐ 7-QĐ/TU"})
+    head_case.refresh_from_db()
+    assert (head_case.state, head_case.unrated_code) == ("unrated", "other")
+    assert head_case.unrated_reason == f"Học ở nước ngoài ({own.clause}). QĐ 7-QĐ/TU"
 
 
 def test_once_with_its_basis_by_who_rates(sick, head_case, commission, bu_dop_clerk):
