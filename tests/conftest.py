@@ -280,3 +280,13 @@ def signed_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def drawn_as_source(monkeypatch):
+    """A PDF is its HTML: worlds that differ in one differ in the other, and it takes no second."""
+    monkeypatch.setattr("campaign.lib.pdf.draw", _source)
+
+
+def _source(html, css, *, identifier=""):
+    return f"{html}\n{css}".encode()

@@ -13,8 +13,9 @@ from django.urls import Resolver404, resolve
 from orgunits.checks import addresses
 
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": "|nonce[-=]"?)[^"]*')
-# The same lists as csv stand for these, which take long to make.
-STAMPED = re.compile(r"dang=(xlsx|pdf)")
+# The same lists as csv stand for these, which take long to make; a PDF counts by its source, see
+# `drawn_as_source`.
+STAMPED = re.compile(r"dang=xlsx")
 CONVERTER = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 LINK = re.compile(r'href="([^"#]+)')
 
@@ -46,7 +47,7 @@ def differences(users, addresses, sign_in, change):
     return [pair for pair in pairs if bytes_of(clients[pair[0]], pair[1]) != before[pair]]
 
 
-def crawl(client, start, most=120, per_page=0, leave=()):
+def crawl(client, start, most=160, per_page=0, leave=()):
     """Every page that can be reached by links from `start`, as its bytes; with `per_page`, of each
     kind of page so many and those of `start` besides."""
     found, queue, seen = {}, list(start), Counter()

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from reports import demo
+from tests.demo import finishing
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -33,3 +34,10 @@ def cast(django_db_setup, django_db_blocker, files):
 def small(cast, files, db, settings):
     settings.MEDIA_ROOT = files
     return cast
+
+
+@pytest.fixture(scope="module")
+def finished(cast, files, django_db_blocker):
+    """The campaign brought to its end, with real papers."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
+        yield finishing.finish()

@@ -33,7 +33,7 @@ PASSING = ("/suc-khoe/", "/healthz", "/lich/1.ics")
 
 
 @pytest.fixture
-def without(small, monkeypatch):
+def without(small, monkeypatch, drawn_as_source):
     """The demo as if nobody had proposed anything; the instant stands, windows have one name."""
     monkeypatch.setattr("reviews.self_review_forms.secrets.token_hex", lambda size: "w" * size)
     SuggestionAnswer.objects.all().delete()
