@@ -16,7 +16,8 @@ from ratings.domain import (
     tally_minute,
 )
 from ratings.models import RatingCase
-from reports.domain import dossier_contents, dossier_cover
+from reports import general_document
+from reports.domain import dossier_contents, dossier_cover, papers, runs
 from reviews.domain import (
     assignment_notice,
     collective_drafts,
@@ -27,6 +28,7 @@ from reviews.domain import (
     opinion_paper,
     opinions,
     programme_paper,
+    residence_paper,
     self_review_paper,
     suggestion_paper,
     supervision,
@@ -35,13 +37,14 @@ from reviews.domain import (
 )
 from reviews.models import Conference, ConferenceSeat, ProgrammeItem
 from tests.ratings import balloting
-from tests.reports import dossiering
+from tests.reports import dossiering, tables
+from tests.reports.test_papers import TEXTS
 from tests.reviews import suggesting, writing
 
 DAY = date(2023, 12, 15)
 NAMES = (
     "assignment", "suggestions", "invitation", "programme", "minutes", "ballot", "tally",
-    "decision", "urging", "opinions", "self_review", "case", "contents",
+    "decision", "urging", "opinions", "self_review", "case", "residence", "contents", "general",
 )  # fmt: skip
 
 
@@ -150,6 +153,28 @@ def make_papers(
         sent = writing.send(own, member, words="Hoàn thành 12 trên 12 chỉ tiêu được giao.")
         return self_review_paper.whole(sent.self_review)
 
+    def residence():
+        d4 = make_milestone("D4", date(2023, 12, 25), "province", work="document", form="02B")
+        own = make_task(d4, standing_committee, person=member.person)
+        return residence_paper.document(dossiering.residence_says(own, office))
+
+    def general():
+        """As it goes out: numbered, with the figures of one accepted table."""
+        tables.make_rules(campaign.rule_set)
+        tables.accept(task, commission, {
+            ("party_org", "grassroots"): (1, 4, 1),
+            ("party_member", "grassroots"): (16, 84, 13, 2),
+            ("leading_collective", "district"): (1, 10, 1),
+            ("leading_cadre", "district"): (3, 30, 2),
+        })  # fmt: skip
+        run = runs.build(
+            campaign=campaign, unit=province, by=commission, as_of=clock.now(), with_pdf=False
+        )
+        paper = papers.begin(run=run, by=commission)
+        paper = papers.write(paper_id=paper.pk, texts=TEXTS, revision=0, by=commission)
+        paper.number, paper.dated_on, paper.signer = "318", clock_day, "Mai Bá Định"
+        return general_document.document(papers.figures_of(paper), paper)
+
     def contents():
         listed = dossiering.listed(campaign)
         dossiering.put_in(campaign, listed.documents[0], commission)
@@ -169,7 +194,9 @@ def make_papers(
         "opinions": opinions_,
         "self_review": self_review,
         "case": case,
+        "residence": residence,
         "contents": contents,
+        "general": general,
     }
 
 
