@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.domain import jobs
@@ -17,6 +18,7 @@ from campaign.domain.dossier_lists import DossierList
 from campaign.lib import clock
 from campaign.models import Campaign, Job
 from orgunits.models import ImportRun
+from orgunits.roles import Permission
 from ratings.models import Ballot, Decision
 from reviews.models import CollectiveDraft, Minutes, ReviewTask
 
@@ -27,8 +29,11 @@ COUNTING = [Ballot.State.OPEN, Ballot.State.COUNTED, Ballot.State.CONFIRMED]
 
 @dataclass(frozen=True)
 class Blocker:
+    """`permission`: what opens the place at `url`; to others it is named without a link."""
+
     words: str
     url: str = ""
+    permission: str = ""
 
     def __str__(self) -> str:
         return self.words
@@ -44,10 +49,10 @@ def _imports(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
     recent = Q(state=ImportRun.State.CHECKED, at__gte=clock.now() - LEFT_LYING)
     rows = ImportRun.objects.filter(recent | Q(state=ImportRun.State.WAITING))
     for run in rows.filter(unit__path__startswith=campaign.unit.path).select_related("by"):
-        words = _("Lượt nhập dữ liệu (%(kind)s) của %(by)s: %(state)s.")
+        words = _("Lượt nhập dữ liệu “%(file)s” (%(kind)s) của %(by)s: %(state)s.")
         kind, state = run.get_kind_display().lower(), run.get_state_display().lower()
-        facts = {"kind": kind, "by": run.by, "state": state}
-        yield Blocker(words % facts, run.get_absolute_url())
+        facts = {"file": run.name, "kind": kind, "by": run.by, "state": state}
+        yield Blocker(words % facts, run.get_absolute_url(), Permission.IMPORT)
 
 
 def _work(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
@@ -73,9 +78,10 @@ def _opinions(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
     rows = CollectiveDraft.objects.filter(
         task__campaign=campaign, task__milestone__key__in=keys, state=CollectiveDraft.State.ASKING
     )
-    for draft in rows:
+    for draft in rows.select_related("task"):
         words = _("%(draft)s báo cáo kiểm điểm tập thể đang lấy ý kiến, chưa hoàn thiện.")
-        yield Blocker(words % {"draft": draft})
+        url = reverse("reviews:draft", args=[draft.task_id])
+        yield Blocker(words % {"draft": draft}, url, Permission.HOLD_CONFERENCE)
 
 
 def _scans(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
@@ -102,7 +108,7 @@ def _ballots(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
     )
     for ballot in rows:
         words = _("%(ballot)s: đang kiểm phiếu, chưa có bản quét biên bản đã ký.")
-        yield Blocker(words % {"ballot": ballot}, ballot.get_absolute_url())
+        yield Blocker(words % {"ballot": ballot}, ballot.get_absolute_url(), Permission.RATE)
 
 
 def _appeals(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
@@ -117,7 +123,8 @@ def _appeals(campaign: Campaign, listed: DossierList) -> Iterator[Blocker]:
         )
         for row in rows.select_related("case"):
             words = _("Khiếu nại về xếp loại %(who)s chưa giải quyết.")
-            yield Blocker(words % {"who": row.case.name}, row.case.get_absolute_url())
+            url = row.case.get_absolute_url()
+            yield Blocker(words % {"who": row.case.name}, url, Permission.RATE)
 
 
 LOOKS: tuple[Callable[[Campaign, DossierList], Iterator[Blocker]], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,13 +12,22 @@ from campaign.domain import dossier_lists
 from campaign.domain.dossier_lists import DossierList
 from campaign.lib import clock, dates
 from campaign.models import Campaign, Milestone
+from orgunits import access
 from orgunits.models import User
 from reports.domain import dossier_blockers, dossier_contents, dossiers
+from reports.domain.dossier_blockers import Blocker
+from reports.domain.dossier_contents import Contents
 from reports.models import Dossier, DossierDispatch, DossierPaper
+
+# What only those open who know grades before they are published.
+RATED = {"tally", "case"}
 
 
 def of(campaign: Campaign, listed: DossierList, user: User) -> dict[str, Any]:
     contents = dossier_contents.of(campaign, listed)
+    opens = dossiers.opens(user, campaign.unit)
+    if not opens:
+        _unlink(contents)
     editions = _editions(campaign, listed)
     papers = _papers(campaign, listed)
     return {
@@ -27,12 +37,29 @@ def of(campaign: Campaign, listed: DossierList, user: User) -> dict[str, Any]:
         "items": [(item, papers.get(item.wanted.key, [])) for item in contents.items],
         "gaps": contents.gaps,
         "there": sum(not item.gaps for item in contents.items),
-        "blockers": dossier_blockers.of(campaign, listed),
+        "blockers": _blockers(campaign, listed, user),
         "editions": editions,
         "is_unchanged": bool(editions) and editions[0].contents_sha256 == contents.digest,
-        "opens": dossiers.opens(user, campaign.unit),
+        "opens": opens,
         "user_pk": user.pk,
     }
+
+
+def _unlink(contents: Contents) -> None:
+    """Ballots and rating cases are named, without a link that would lead to a refusal."""
+    for item in contents.items:
+        if item.wanted.source in RATED:
+            item.pieces = [replace(piece, url="") for piece in item.pieces]
+            item.gaps = [replace(gap, url="") for gap in item.gaps]
+
+
+def _blockers(campaign: Campaign, listed: DossierList, user: User) -> list[Blocker]:
+    return [
+        each
+        if not each.permission or access.can(user, each.permission, campaign.unit)
+        else replace(each, url="")
+        for each in dossier_blockers.of(campaign, listed)
+    ]
 
 
 def _editions(campaign: Campaign, listed: DossierList) -> list[Dossier]:

@@ -65,7 +65,8 @@ def counting(world):
 
 
 OPEN = {
-    importing: "Lượt nhập dữ liệu (cán bộ và chức vụ) của bantochuc: đã kiểm tra, chưa ghi.",
+    importing: "Lượt nhập dữ liệu “can-bo.xlsx” (cán bộ và chức vụ) của bantochuc: đã kiểm tra, "
+    "chưa ghi.",
     working: "Việc chạy nền “Lập báo cáo” của bantochuc chưa xong.",
     submitted: "D4 của Trần Văn Ánh đã gửi, chờ tiếp nhận.",
     commenting: "Biên bản Hội nghị kiểm điểm năm 2023 đang lấy ý kiến, chưa có bản quét đã ký.",
@@ -91,6 +92,21 @@ def test_it_refuses_while_something_is_open_and_says_what(world, begin, signed_i
     page = page_of(signed_in(world["office"]), world["whole"])
     assert OPEN[begin] in page.content.decode()
     assert "dossier-freeze" not in page.content.decode()
+
+
+# What the Office may not open is named to it without a link.
+CLOSED = {importing: "commission", counting: "commission"}
+
+
+@pytest.mark.parametrize("begin", OPEN, ids=lambda begin: begin.__name__)
+def test_the_sentence_leads_to_the_place_whoever_may_open_it(begin, world, signed_in):
+    begin(world)
+    for who in ("office", "commission"):
+        browser = signed_in(world[who])
+        found = page_of(browser, world["whole"]).context["blockers"]
+        assert [browser.get(each.url).status_code for each in found if each.url] in ([], [200])
+        is_linked = begin is not working and (who == "commission" or begin not in CLOSED)
+        assert [bool(each.url) for each in found] == [is_linked]
 
 
 def test_an_import_left_lying_for_days_is_not_under_way(world):
