@@ -87,6 +87,7 @@ def ways_to_be_ignorant(make_user, province, loc_ninh, bu_dop_head):
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("drawn_as_source")
 def test_two_worlds_are_the_same_to_who_may_not_know(
     signed_in, make_user, province, loc_ninh, bu_dop_head, busy, all_states
 ):

@@ -48,6 +48,7 @@ def pages(tasks):
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("drawn_as_source")
 def test_two_worlds_of_a_suggestion_and_its_explanation(
     report, own, member, bu_dop_clerk, bu_dop_head, commission, office, make_user, province,
     campaign, bu_dop, signed_in, a_window_has_one_name,
