@@ -68,9 +68,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Lines:
-    """Dotted lines to be filled in by hand."""
+    """Dotted lines to be filled in by hand; `keep`: with the signature below them, so that none
+    stands on a page alone."""
 
     count: int
+    keep: bool = False
 
 
 @dataclass(frozen=True)

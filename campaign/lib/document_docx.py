@@ -81,8 +81,9 @@ class _Writer:
             case parts.Heading():
                 return [_heading(block, self.layout)]
             case parts.Lines():
-                lines = [_line(self._width, self.layout) for _n in range(block.count)]
-                return [*lines, _gap(self.layout)]
+                width, kept = self._width, keep or block.keep
+                lines = [_line(width, self.layout, kept) for _n in range(block.count)]
+                return [*lines, _gap(self.layout, kept)]
             case parts.Table():
                 return [self._table(block), _gap(self.layout)]
             case parts.Closing():
@@ -157,15 +158,15 @@ def _heading(block: parts.Heading, layout: Layout) -> Any:
     )
 
 
-def _line(width: float, layout: Layout) -> Any:
+def _line(width: float, layout: Layout, keep: bool) -> Any:
     stop = el("tab", val="right", leader="dot", pos=ooxml.twips(width))
     dots = el("r", el("rPr", el("sz", val=2 * DOTS)), el("tab"))
-    return paragraph(dots, align="left", tabs=el("tabs", stop))
+    return paragraph(dots, align="left", tabs=el("tabs", stop), keep=keep)
 
 
-def _gap(layout: Layout) -> Any:
+def _gap(layout: Layout, keep: bool = False) -> Any:
     """Word needs a paragraph between two tables; it is the distance below the first."""
-    return paragraph(line=layout.sizes["after"])
+    return paragraph(line=layout.sizes["after"], keep=keep)
 
 
 def _table(block: parts.Table, width: float, size: int, line: int) -> Any:

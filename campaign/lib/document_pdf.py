@@ -60,7 +60,7 @@ def _facts(block: parts.Block) -> tuple[str, Any]:
         case parts.Heading():
             return "heading", block
         case parts.Lines():
-            return "lines", range(block.count)
+            return "lines", {"rows": range(block.count), "keep": block.keep}
         case parts.Table():
             head, rows = parts.grid(block)
             return "table", {"widths": block.widths, "head": head, "rows": rows}

@@ -187,6 +187,6 @@ def _signed(sheet: Sheet) -> Closing:
 def _closings(form: ReviewForm) -> list[Block]:
     found: list[Block] = []
     for closing in form.closings:
-        found += [Heading(closing.title.upper(), 2), Lines(closing.lines)]
+        found += [Heading(closing.title.upper(), 2), Lines(closing.lines, keep=True)]
         found.append(Closing((Signer((closing.signer,)),)))
     return found

@@ -22,6 +22,8 @@ from tests.demo import finishing
 pytestmark = pytest.mark.slow
 COLLECTIVE, ORGANIZATION = "tap-the", "dang-bo-tinh"
 MEMBERS, EXEMPT, ATTACHED = 15, 3, 1
+# In bytes: longer than the stand-ins for what is put in by hand.
+SCAN = 9000
 ENGLISH = re.compile(
     r"\b(None|True|False|draft|open|submitted|accepted|excellent|good|edition|dossier|file)\b"
 )
@@ -108,9 +110,17 @@ def test_each_paper_reads_in_vietnamese_and_the_contents_list_names_it(frozen, h
     for each in frozen[kind].manifest["files"][1:]:
         place, _dash, rest = each["path"].partition("-")
         assert f"{place} {rest.rpartition('.')[2].upper()}" in cover
-    drawn = [data for name, data in packed.items() if name.endswith(".pdf") and len(data) > 9000]
+    drawn = [data for name, data in packed.items() if name.endswith(".pdf") and len(data) > SCAN]
     assert len(drawn) > 5
     assert [ENGLISH.findall(text_of(pdf)) for pdf in drawn] == [[]] * len(drawn)
+
+
+def test_no_signature_stands_on_a_page_alone(frozen, here):
+    for row in frozen.values():
+        for name, data in unpacked(row).items():
+            if name.endswith(".pdf") and len(data) > SCAN:
+                last = list(pypdfium2.PdfDocument(data))[-1].get_textpage().get_text_range()
+                assert len(last) > len("2 T/M CẤP ỦY CẤP TRÊN NGƯỜI TỔNG HỢP"), name
 
 
 def test_the_package_is_verified_by_the_command(frozen, here, tmp_path):
