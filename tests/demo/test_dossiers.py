@@ -67,8 +67,8 @@ def text_of(pdf):
 
 def members():
     """In the order of their posts."""
-    rows = Appointment.objects.filter(unit__kind="standing_committee").select_related("person")
-    return [row.person.full_name for row in rows.order_by("place", "person__sort_key")]
+    rows = Appointment.objects.filter(unit__kind="standing_committee", valid_to=None)
+    return [row.person.full_name for row in rows.select_related("person").order_by("place")]
 
 
 def test_nothing_is_missing_or_open_at_the_end(finished, here):
