@@ -51,8 +51,8 @@ def pages_of(client, rows):
     addresses += [f"/ho-so/2023/{rows[0].kind}/to-trinh/them/", "/", "/hop-tin/"]
     found = crawl(client, addresses, per_page=2, leave=("/suc-khoe/",))
     for row in rows:
-        for address in (f"/ho-so/ban/{row.pk}/", f"/ho-so/ban/{row.pk}/gui/"):
-            found[f"{row.kind} {address[-4:]}"] = bytes_of(client, address)
+        for ending in ("", "gui/"):
+            found[f"{row.kind} {ending}"] = bytes_of(client, f"/ho-so/ban/{row.pk}/{ending}")
     return {
         NUMBER.sub(b"/ho-so/ban/N/", address.encode()): (status, NUMBER.sub(b"N", body))
         for address, (status, body) in found.items()
