@@ -10,6 +10,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
@@ -32,15 +33,20 @@ def mine(*notices: Notice) -> NoticeQuerySet:
     return Notice.objects.filter(reduce(or_, attempts), state=State.SENDING)
 
 
-def begin(some: list[Notice]) -> datetime:
+def begin(some: list[Notice]) -> tuple[datetime, datetime]:
     """From here on a death leaves them uncertain. Drops those of `some` that are no longer ours;
-    answers until when the last may be handed over within the lease, which starts anew."""
+    answers this instant, by which they are known, and the end of the lease, which starts anew."""
     instant = clock.machine()
     lease = instant + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
     ours = mine(*some).filter(lease_until__gt=instant)
     if ours.update(handed_at=instant, lease_until=lease) < len(some):
         kept = set(mine(*some).filter(handed_at=instant).values_list("pk", flat=True))
         some[:] = [notice for notice in some if notice.pk in kept]
+    return instant, lease
+
+
+def last_call(lease: datetime) -> datetime:
+    """Until when one more mail may be handed over within it."""
     return lease - timedelta(seconds=relay.EXCHANGES * settings.EMAIL_TIMEOUT)
 
 
@@ -90,6 +96,17 @@ def take_back(some: Iterable[Notice]) -> list[Notice]:
     kept = list(some)
     mine(*kept).update(handed_at=None)
     return kept
+
+
+def doubt(gone: NoticeQuerySet, instant: datetime) -> int:
+    """It may have been handed over at any moment until now: the journal that is asked must reach
+    further."""
+    return gone.update(
+        state=State.UNCERTAIN,
+        lease_until=None,
+        handed_at=instant,
+        outcome=_("Đứt giữa chừng khi đang gửi, chưa rõ máy chủ thư đã nhận hay chưa"),
+    )
 
 
 def release(waiting: list[Notice]) -> None:

@@ -14,9 +14,17 @@ from django.core import mail
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from campaign.domain import clocks, doubts, fence, health, mails, obstacles, preferences
+from campaign.domain import (
+    clocks,
+    doubts,
+    fence,
+    handfuls,
+    health,
+    mails,
+    obstacles,
+    preferences,
+)
 from campaign.lib import clock, relay
 from campaign.lib.relay import Reply, Verdict
 from campaign.models import Notice
@@ -55,18 +63,15 @@ def pump() -> dict[str, int]:
 
 
 def recover() -> Counter[str]:
-    """Rows whose pump died: not yet handed over, they wait again; else nobody can know. It may have
-    been any moment until now: the journal that is asked must reach further."""
+    """Rows whose pump died: where it left no mark of how far it came, those not yet handed over
+    wait again, and of the others nobody can know."""
     instant, lease = clock.machine(), timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
+    counts = handfuls.recover(instant, lease)
     gone = Notice.objects.abandoned(instant, lease)
-    lost = gone.filter(handed_at__isnull=False).update(
-        state=State.UNCERTAIN,
-        lease_until=None,
-        handed_at=instant,
-        outcome=_("Đứt giữa chừng khi đang gửi, chưa rõ máy chủ thư đã nhận hay chưa"),
-    )
+    counts["uncertain"] += fence.doubt(gone.filter(handed_at__isnull=False), instant)
     again = gone.filter(handed_at=None).update(state=State.PLANNED, lease_until=None)
-    return Counter({"uncertain": lost, "recovered": again})
+    counts["recovered"] += again
+    return counts
 
 
 @transaction.atomic
@@ -132,14 +137,14 @@ def _send_all(waiting: list[Notice], counts: Counter[str]) -> None:
 
 def _send_some(waiting: list[Notice], connection: Any, counts: Counter[str]) -> bool:
     """Answers whether the connection still stands; whoever was not reached waits again."""
-    some = waiting[: _handful()]
+    some = waiting[:HANDFUL]
     messages = {notice.pk: mails.compose(notice, connection) for notice in some}
-    until = fence.begin(some)
+    handful = handfuls.begin(some)
     del waiting[: len(messages)]
     sent: list[Notice] = []
-    is_open = True
+    is_open, until = True, fence.last_call(handful.lease_until)
     try:
-        while some and is_open and clock.machine() < until:
+        while some and is_open and clock.machine() < until and handfuls.reach(handful):
             notice = some.pop(0)
             reply = relay.hand_over(connection, messages[notice.pk])
             is_open = not reply.is_closed
@@ -148,15 +153,9 @@ def _send_some(waiting: list[Notice], connection: Any, counts: Counter[str]) -> 
             else:
                 counts[fence.conclude(notice, reply)] += 1
     finally:
-        counts["sent"] += fence.settle_sent(sent)
-        waiting[:0] = fence.take_back(some)
+        counts["sent"] += len(sent)
+        waiting[:0] = handfuls.end(handful, sent, some)
     return is_open
-
-
-def _handful() -> int:
-    """Begun and concluded by one write, of which a death leaves all uncertain: the relay's journal
-    tells them apart. Without one a person must, so it is one mail at a time."""
-    return HANDFUL if settings.MAIL_JOURNAL else 1
 
 
 def _put_off_all(waiting: list[Notice], reply: Reply) -> None:

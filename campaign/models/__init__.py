@@ -1,5 +1,6 @@
 from .amendments import Amendment
 from .distribution import Acknowledgement
+from .handfuls import Handful
 from .jobs import Heartbeat, Job
 from .notifications import Notice
 from .plan import Assumption, BasisDocument, Campaign, FocusTopic, Milestone, Recipient
@@ -17,6 +18,7 @@ __all__ = [
     "ExemptionRule",
     "FocusTopic",
     "Grade",
+    "Handful",
     "Heartbeat",
     "Job",
     "Milestone",

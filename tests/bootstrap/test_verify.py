@@ -52,6 +52,20 @@ def test_a_missing_server_is_named(monkeypatch, answering, lack):
     assert verify.servers_environment() == ({}, lack)
 
 
+@pytest.mark.parametrize(
+    ("program", "lack", "said"),
+    [
+        ("/usr/bin/redis-server", "", []),
+        (None, "", ["máy không có chương trình redis-server"]),
+        ("/usr/bin/redis-server", "--fast", ["--fast"]),
+    ],
+)
+def test_the_table_says_when_the_storm_of_beats_was_not_tried(monkeypatch, program, lack, said):
+    """It starts a Redis of its own, to empty it again and again."""
+    monkeypatch.setattr(verify.shutil, "which", lambda name: program)
+    assert [gate.left_out for gate in verify.storm_left_out(lack)] == said
+
+
 def test_the_callers_environment_does_not_reach_the_gates(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "mine")
     monkeypatch.setenv("DATABASE_URL", "postgres://mine")

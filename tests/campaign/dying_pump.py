@@ -17,7 +17,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from campaign.domain import fence, mails, outbox  # noqa: E402
+from campaign.domain import handfuls, mails, outbox  # noqa: E402
 from campaign.lib import relay  # noqa: E402
 from campaign.models import Notice  # noqa: E402
 
@@ -25,13 +25,14 @@ STEPS = (
     "claimed",  # rows are ours, nothing done
     "checked",  # conditions asked anew
     "connected",  # the relay has answered
-    "begun",  # handed_at is written
+    "begun",  # handed_at is written for a handful
+    "reached",  # and which of them is next
     "mail",  # the relay has taken MAIL FROM
     "rcpt",  # and RCPT TO
     "data",  # and asked for the body (354)
     "body",  # the body is on the wire, its reply unread
     "replied",  # the relay has said 250
-    "concluded",  # our row says so
+    "concluded",  # our rows say so
 )
 
 
@@ -61,8 +62,9 @@ def arm(death):
     after(outbox, "claim", death, "claimed")
     after(outbox, "_worth_sending", death, "checked")
     after(relay, "connect", death, "connected")
-    after(fence, "begin", death, "begun")
-    after(fence, "settle_sent", death, "concluded")
+    after(handfuls, "begin", death, "begun")
+    after(handfuls, "reach", death, "reached")
+    after(handfuls, "end", death, "concluded")
     after(smtplib.SMTP, "mail", death, "mail")
     after(smtplib.SMTP, "rcpt", death, "rcpt")
     after(smtplib.SMTP, "data", death, "replied")

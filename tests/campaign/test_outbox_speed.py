@@ -31,7 +31,7 @@ threading.Event().wait()
 
 
 @pytest.fixture
-def quick_relay(settings, tmp_path):
+def quick_relay(settings):
     """In a process of its own, or it would share our processor time."""
     port = free_port()
     words = [sys.executable, "-c", RELAY, str(port)]
@@ -39,7 +39,6 @@ def quick_relay(settings, tmp_path):
         running.stdout.readline()
         settings.EMAIL_BACKEND = "campaign.lib.relay.RelayBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 20
-        settings.MAIL_JOURNAL = str(tmp_path / "mail.log")
         yield
         running.kill()
 
