@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from campaign.domain import pushes, review_forms, rule_files
+from campaign.domain import channels, review_forms, rule_files
 from campaign.lib import clock, text
 from campaign.models import Assumption, BasisDocument, Campaign, Milestone, NoticePreference
 from orgunits.models import OrgUnit
@@ -221,5 +221,5 @@ class PreferenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not pushes.is_on():
+        if not channels.gateway_is_on():
             del self.fields["wants_push"]

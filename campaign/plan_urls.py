@@ -2,6 +2,7 @@ from django.urls import path
 
 from campaign.views import (
     amendments,
+    channels,
     clauses,
     distribution,
     drafts,
@@ -56,5 +57,6 @@ urlpatterns = [
     path("thu-minh-hoa/<slug:name>/tep/", notifications.mail_file, name="mail-file"),
     path("healthz", health.healthz, name="health"),
     path("suc-khoe/", health.page, name="health-page"),
+    path("suc-khoe/kenh-gui-tin/", channels.page, name="channels"),
     path("suc-khoe/thu/<int:pk>/", health.settle, name="notice-settle"),
 ]

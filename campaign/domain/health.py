@@ -40,6 +40,7 @@ class Report:
     oldest_due_notice_age: int | None = None
     last_sent_age: int | None = None
     clock_ahead: int = 0
+    set_back_at: datetime | None = None
     uptime: int = 0
 
     @property
@@ -58,7 +59,7 @@ class Report:
 
     @property
     def clock_is_off(self) -> bool:
-        return abs(self.clock_ahead) > clocks.MOST_SECONDS
+        return abs(self.clock_ahead) > clocks.MOST_SECONDS or self.set_back_at is not None
 
     @property
     def is_well(self) -> bool:
@@ -81,6 +82,7 @@ def pumped() -> None:
 
 
 def _seen(part: Part) -> None:
+    clocks.watch()
     Heartbeat.objects.update_or_create(pk=part, defaults={"at": clock.machine()})
 
 
@@ -99,6 +101,7 @@ def report() -> Report:
             oldest_due_notice_age=_age(_oldest_due()),
             last_sent_age=_age(_last_sent()),
             clock_ahead=clocks.offset(),
+            set_back_at=clocks.set_back_at(),
             uptime=uptime,
         )
     except DatabaseError:

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import translation
 
 from campaign.domain import (
+    channels,
     clocks,
     doubts,
     fence,
@@ -108,11 +109,12 @@ def _deliver(batch: list[Notice]) -> Counter[str]:
 
 def _worth_sending(batch: list[Notice], counts: Counter[str]) -> list[Notice]:
     gone, kept = obstacles.refresh(batch), []
+    night = channels.current().quiet_hours
     for notice in batch:
         state, reason = obstacles.of(notice, gone)
         if state:
             counts[fence.settle(notice, state, reason)] += 1
-        elif morning := preferences.quiet_until(notice, clock.machine()):
+        elif morning := preferences.quiet_until(notice, night, clock.machine()):
             counts["quiet"] += fence.wait_until(notice, morning)
         else:
             kept.append(notice)

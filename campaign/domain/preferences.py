@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from campaign.lib import clock
 from campaign.models import Notice, NoticePreference
+from campaign.models.channels import Hours
 from orgunits.models import User
 
-Hours = tuple[time, time]
 # Urging and a summons to a conference are mailed whatever was chosen, at any hour.
 WAITING = {Notice.Kind.DIGEST: "mails_digest", Notice.Kind.OUTCOME: "mails_outcome"}
 
@@ -27,30 +25,18 @@ def wants_mail(notice: Notice) -> bool:
     return chosen is None or name is None or bool(getattr(chosen, name))
 
 
-def quiet_until(notice: Notice, instant: datetime) -> datetime | None:
+def quiet_until(notice: Notice, everyones: Hours | None, instant: datetime) -> datetime | None:
     """The end of the night this mail would fall into; None: it may go now."""
     if notice.kind not in WAITING:
         return None
     chosen = _chosen(notice.user)
-    hours = (_hours_of(chosen) if chosen else None) or site_hours()
+    hours = (_hours_of(chosen) if chosen else None) or everyones
     return _end(hours, instant) if hours else None
 
 
 def _hours_of(chosen: NoticePreference) -> Hours | None:
     start, end = chosen.quiet_from, chosen.quiet_to
     return (start, end) if start and end else None
-
-
-def site_hours() -> Hours | None:
-    """“21:00-06:00”; empty: mails go at any hour."""
-    words = settings.NOTICE_QUIET_HOURS.strip()
-    if not words:
-        return None
-    try:
-        start, end = (time.fromisoformat(part.strip()) for part in words.split("-"))
-    except ValueError as error:
-        raise ImproperlyConfigured("NOTICE_QUIET_HOURS must read like 21:00-06:00") from error
-    return start, end
 
 
 def _end(hours: Hours, instant: datetime) -> datetime | None:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campaign.domain import preferences
+from campaign.domain import channels, preferences
 from campaign.lib import clock, webhook
 from campaign.lib.relay import Reply, Verdict
 from campaign.models import Notice, Push
@@ -30,13 +30,9 @@ NEWS = timedelta(days=1)
 State = Push.State
 
 
-def is_on() -> bool:
-    return bool(settings.WEBHOOK_URL)
-
-
 def pump() -> dict[str, int]:
     counts: Counter[str] = Counter(dict.fromkeys(("planned", "sent", "retry", "failed"), 0))
-    if not is_on():
+    if not channels.gateway_is_on():
         return dict(counts)
     with translation.override(settings.LANGUAGE_CODE):
         counts["planned"] += _plan()
@@ -52,7 +48,10 @@ def _plan() -> int:
     """Any number of pumps at once write each of them once."""
     instant = clock.machine()
     fresh = Notice.objects.filter(
-        kind__in=settings.WEBHOOK_KINDS, push=None, read_at=None, due_at__gt=instant - NEWS
+        kind__in=channels.current().gateway_kinds,
+        push=None,
+        read_at=None,
+        due_at__gt=instant - NEWS,
     )
     rows = [Push(notice_id=key, due_at=instant) for key in fresh.values_list("pk", flat=True)]
     Push.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)

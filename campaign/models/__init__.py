@@ -1,4 +1,5 @@
 from .amendments import Amendment
+from .channels import Channels
 from .distribution import Acknowledgement
 from .handfuls import Handful
 from .jobs import Heartbeat, Job
@@ -15,6 +16,7 @@ __all__ = [
     "BasisDocument",
     "Campaign",
     "CapRule",
+    "Channels",
     "ExemptionRule",
     "FocusTopic",
     "Grade",

@@ -70,6 +70,9 @@ class Heartbeat(models.Model):
     class Part(models.IntegerChoices):
         BEAT = 1, _("beat và worker")
         PUMP = 2, _("gửi tin nhắc việc")
+        # With a database in a file: the latest hour seen, and when it was found to lie ahead.
+        LATEST = 3, _("giờ mới nhất")
+        SET_BACK = 4, _("đồng hồ lùi")
 
     at = models.DateTimeField()
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from campaign.domain import doubts, health
-from campaign.domain import pushes as domain_pushes
+from campaign.domain import channels, doubts, health
+from campaign.lib import clock
 from campaign.models import Notice, Push
 from orgunits.guards import PUBLIC, allow, holding
 from orgunits.roles import Permission
@@ -43,6 +43,7 @@ def page(request):
         "lines": _lines(report),
         "states": _states(),
         "pushes": _pushes(),
+        "may_set_channels": channels.may_set(request.user),
         "page": Paginator(stuck, 20).get_page(request.GET.get("page")),
     }
     return render(request, "campaign/health_page.html", context)
@@ -66,7 +67,7 @@ def settle(request, pk):
 
 def _pushes():
     """Of the gateway for SMS or chat, where there is one."""
-    if not domain_pushes.is_on():
+    if not channels.gateway_is_on():
         return []
     figures = dict(Push.objects.order_by().values_list("state").annotate(Count("pk")))
     return [(state.label, figures.get(state, 0)) for state in Push.State]
@@ -110,7 +111,7 @@ def _lines(report):
             not report.clock_is_off,
             _("Đồng hồ"),
             _("khớp với cơ sở dữ liệu"),
-            _off(report.clock_ahead),
+            _off(report),
         ),
     ]
 
@@ -133,10 +134,14 @@ def _waiting(age, trouble=""):
     return ", ".join(filter(None, (words % {"n": minutes}, trouble)))
 
 
-def _off(seconds):
+def _off(report):
+    if report.set_back_at:
+        said = _("bị lùi lúc %(at)s so với giờ đã ghi trước đó; hãy kiểm tra giờ của máy")
+        return said % {"at": report.set_back_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y")}
+    seconds = abs(report.clock_ahead)
     words = ngettext(
         "lệch %(n)s giây so với cơ sở dữ liệu; máy này ngừng nhắc việc",
         "lệch %(n)s giây so với cơ sở dữ liệu; máy này ngừng nhắc việc",
-        abs(seconds),
+        seconds,
     )
-    return words % {"n": abs(seconds)}
+    return words % {"n": seconds}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaign.domain import mailbox, notifications, preferences
+from campaign.domain import channels, mailbox, notifications, preferences
 from campaign.forms import PreferenceForm
 from campaign.models import Notice
 from orgunits import access
@@ -54,7 +54,7 @@ def preference(request):
         return redirect("campaign:notice-preference")
     context = {
         "form": form,
-        "site_hours": preferences.site_hours(),
+        "site_hours": channels.current().quiet_hours,
         "crumbs": [{"label": _("Hộp thư"), "url": reverse("campaign:inbox")}],
     }
     status = 422 if form.errors else 200

@@ -112,6 +112,10 @@ def grant(
 
 @transaction.atomic
 def end(*, grant: RoleGrant, by: User | None, reason: str) -> None:
+    """Of two who end it at once, one does."""
+    standing = RoleGrant.objects.select_for_update(of=("self",)).filter(ended_at=None)
+    if standing.filter(pk=grant.pk).first() is None:
+        return
     grant.ended_at, grant.ended_by, grant.end_reason = clock.now(), by, reason
     grant.save(update_fields=["ended_at", "ended_by", "end_reason"])
     audit.record("role.ended", grant, by=by, before={"role": grant.role}, reason=reason)

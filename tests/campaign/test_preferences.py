@@ -5,7 +5,7 @@ from datetime import datetime, time
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from campaign.domain import clocks, notifications, outbox, preferences
+from campaign.domain import channels, clocks, notifications, outbox, preferences
 from campaign.lib import clock
 from campaign.models import Notice, NoticePreference
 
@@ -16,6 +16,10 @@ OUTCOME, URGING = Notice.Kind.OUTCOME, Notice.Kind.URGING
 
 def at(day, hour, minute=0):
     return datetime(2023, 12, day, hour, minute, tzinfo=clock.HANOI)
+
+
+def quiet_until(notice, instant):
+    return preferences.quiet_until(notice, channels.current().quiet_hours, instant)
 
 
 @pytest.fixture
@@ -37,28 +41,28 @@ def notice(campaign, bu_dop_clerk):
 )
 def test_the_night_ends_in_the_morning_of_viet_nam(notice, settings, instant, morning):
     settings.NOTICE_QUIET_HOURS = "21:00-06:00"
-    assert preferences.quiet_until(notice, instant) == morning
-    assert preferences.quiet_until(notice, instant.astimezone()) == morning
+    assert quiet_until(notice, instant) == morning
+    assert quiet_until(notice, instant.astimezone()) == morning
 
 
 def test_urgent_ones_go_at_any_hour(notice, settings):
     settings.NOTICE_QUIET_HOURS = "21:00-06:00"
     notice.kind = URGING
-    assert preferences.quiet_until(notice, at(18, 23)) is None
+    assert quiet_until(notice, at(18, 23)) is None
 
 
 def test_ones_own_hours_come_before_the_sites(notice, settings, bu_dop_clerk):
     settings.NOTICE_QUIET_HOURS = "21:00-06:00"
     NoticePreference.objects.create(user=bu_dop_clerk, quiet_from=time(12), quiet_to=time(13))
     notice = Notice.objects.get()
-    assert preferences.quiet_until(notice, at(18, 23)) is None
-    assert preferences.quiet_until(notice, at(18, 12, 30)) == at(18, 13)
+    assert quiet_until(notice, at(18, 23)) is None
+    assert quiet_until(notice, at(18, 12, 30)) == at(18, 13)
 
 
 def test_hours_that_make_no_sense_are_named(settings):
     settings.NOTICE_QUIET_HOURS = "9pm to 6am"
     with pytest.raises(ImproperlyConfigured, match="21:00-06:00"):
-        preferences.site_hours()
+        channels.current()
 
 
 def test_a_mail_of_the_night_waits_and_is_no_attempt(notice, settings, monkeypatch):

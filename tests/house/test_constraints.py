@@ -10,6 +10,7 @@ from campaign.lib import clock
 from campaign.models import (
     Acknowledgement,
     CapRule,
+    Channels,
     ExemptionRule,
     Grade,
     Job,
@@ -699,6 +700,8 @@ ATTEMPTS = {
     "quiet_hours_have_both_ends": lambda w: NoticePreference.objects.create(
         user=w.user, quiet_from=time(21)
     ),
+    "site_quiet_hours_have_both_ends": lambda w: Channels.objects.create(pk=1, quiet_from=time(21)),
+    "channels_are_one_row": lambda w: Channels.objects.create(pk=2),
     "urged_for_something": lambda w: Urging.objects.create(
         campaign=w.campaign, unit=w.unit, channel="site", tasks=0, at=NOW, by=w.user
     ),

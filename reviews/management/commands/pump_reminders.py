@@ -2,7 +2,9 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from campaign.domain import health, jobs, outbox, pushes
+from campaign.domain import channels, health, jobs, outbox, pushes
+from orgunits import anchors
+from orgunits.domain import accounts
 from reviews.domain import reminders
 
 
@@ -13,14 +15,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--alone",
             action="store_true",
-            help="máy không có worker và beat: làm cả các việc chạy nền đang chờ",
+            help="máy không có worker và beat: làm cả các việc chạy nền và việc định kỳ",
         )
 
     def handle(self, *args, alone, **options):
         if alone:
             health.beat()
         counts = {"planned": reminders.plan()["planned"], **outbox.pump()}
-        if pushes.is_on():
+        if channels.gateway_is_on():
             counts["pushes"] = pushes.pump()
         if alone:
             counts["jobs"] = _work()
@@ -28,8 +30,12 @@ class Command(BaseCommand):
 
 
 def _work():
+    """What worker and beat do elsewhere (`CELERY_BEAT_SCHEDULE`)."""
     waiting = list(jobs.due().values_list("pk", flat=True))
     for job_id in waiting:
         jobs.run(job_id)
+    accounts.end_expired()
+    accounts.begin_due()
+    anchors.write_once_a_day()
     health.beat()
     return len(waiting)
