@@ -27,6 +27,7 @@ class Late:
     unit: OrgUnit
     tasks: list[ReviewTask] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
     told: set[int] = field(default_factory=set)
     last: Urging | None = None
     times: int = 0
@@ -38,6 +39,11 @@ class Late:
         return max((today - task.last_day).days for task in self.tasks if task.last_day)
 
     @property
+    def further(self) -> int:
+        """How many names the preview leaves out."""
+        return max(0, len(self.names) - 3)
+
+    @property
     def has_nobody(self) -> bool:
         return not self.people
 
@@ -47,7 +53,7 @@ class Late:
 
 
 def late_units(campaign: Campaign, base: OrgUnit, by: User) -> list[Late]:
-    """The longest overdue first; six queries at any number of units."""
+    """The longest overdue first; seven queries at any number of units."""
     tasks, today = list(_overdue(campaign, base, by)), clock.today()
     found = {task.unit_id: Late(task.unit) for task in tasks}
     for task in tasks:
@@ -57,6 +63,7 @@ def late_units(campaign: Campaign, base: OrgUnit, by: User) -> list[Late]:
         for task in theirs:
             found[task.unit_id].people.add(user)
             found[task.unit_id].told |= {user} & told
+    _name(found.values())
     _history(campaign, found)
     return sorted(found.values(), key=lambda late: (-late.days, late.unit.path))
 
@@ -66,6 +73,15 @@ def _overdue(campaign: Campaign, base: OrgUnit, by: User) -> Iterable[ReviewTask
     mine = late.filter(campaign=campaign, unit__path__startswith=base.path)
     related = ("milestone", "campaign", "unit", "person")
     return mine.select_related(*related).order_by("last_day", "pk")
+
+
+def _name(found: Iterable[Late]) -> None:
+    """Whose names a look before pressing shows."""
+    keys = {user for late in found for user in late.people}
+    users = User.objects.filter(pk__in=keys).order_by("sort_key", "pk")
+    placed = {user.pk: (place, str(user)) for place, user in enumerate(users)}
+    for late in found:
+        late.names = [name for _place, name in sorted(placed[key] for key in late.people)]
 
 
 def _history(campaign: Campaign, found: dict[int, Late]) -> None:

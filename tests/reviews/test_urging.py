@@ -96,6 +96,8 @@ def test_the_page_shows_who_is_late_and_who_would_be_told(
     shown = [(each.unit.name, each.days, len(each.people)) for each in page.context["late"]]
     assert shown == [("Huyện ủy Bù Đốp", 8, 2), ("Đảng bộ xã Hưng Phước", 3, 0)]
     assert "chưa có tài khoản nào được giao gửi" in page.content.decode()
+    assert page.context["late"][0].names == ["budop", "budop.bithu"]
+    assert "budop, budop.bithu" in page.content.decode()
     assert told() == []
 
 
