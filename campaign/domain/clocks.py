@@ -62,8 +62,9 @@ def _was_set_back(latest: Heartbeat, now: datetime) -> None:
     Heartbeat.objects.update_or_create(pk=Part.SET_BACK, defaults={"at": now})
     log.error("clock.set_back", seconds=int((latest.at - now).total_seconds()))
     root = OrgUnit.objects.filter(depth=1).first()
-    hours = {"before": {"at": latest.at}, "after": {"at": now}}
-    audit.record("clock.set_back", latest, by=None, unit=root, **hours)
+    audit.record(
+        "clock.set_back", latest, by=None, before={"at": latest.at}, after={"at": now}, unit=root
+    )
 
 
 def set_back_at() -> datetime | None:
