@@ -9,7 +9,7 @@ def forget_in_a_crash(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("campaign", "0008_due_since")]
+    dependencies = [("campaign", "0009_period")]
 
     operations = [
         migrations.CreateModel(
