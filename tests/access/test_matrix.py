@@ -163,7 +163,7 @@ MATRIX = {
     "campaign:mail": row("notice", sees=NOBODY, by="", kwargs={"name": "khong-co"}),
     "campaign:mail-file": row("notice", sees=NOBODY, by="", kwargs={"name": "khong-co"}),
     "campaign:health-page": row(guard={P.RUN_CAMPAIGN, P.CORRECT}),
-    "campaign:channels": row(guard={P.RUN_CAMPAIGN, P.CORRECT}),
+    "campaign:channels": row(guard={P.RUN_CAMPAIGN, P.CORRECT}, closed=True),
     # The world's notice is not in doubt.
     "campaign:notice-settle": row(
         "notice", guard={P.RUN_CAMPAIGN, P.CORRECT}, sees=NOBODY, post=True

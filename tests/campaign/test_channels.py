@@ -97,7 +97,7 @@ def test_without_a_gateway_it_is_not_asked_about_and_stays_as_set(
     settings.WEBHOOK_URL = ""
     assert "gateway_kinds" not in browser.get(URL).content.decode()
     post(browser, **NIGHT)
-    assert Channels.objects.get().gateway_kinds == ["digest", "urging"]
+    assert Channels.objects.get().gateway_kinds == ["urging", "digest"]
 
 
 def test_the_days_of_reminding_are_set_there_too(
