@@ -18,7 +18,7 @@ from reviews.models import SelfReviewRow
 from tests.demo import finishing
 from tests.worlds import bytes_of, crawl
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 KINDS = ("tap-the", "dang-bo-tinh")
 IGNORANT = ("vanphong", "budop", "kiemphieu1", "bancansu", "tuyengiao")
 RATED = ("standing_committee", "provincial_committee")

@@ -19,7 +19,7 @@ from reports.models import Dossier, DossierPaper
 from reviews.models import Conference, OpinionPoint, ReviewTask, SelfReviewRow
 from tests.demo import finishing
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 COLLECTIVE, ORGANIZATION = "tap-the", "dang-bo-tinh"
 MEMBERS, EXEMPT, ATTACHED = 15, 3, 1
 # In bytes: longer than the stand-ins for what is put in by hand.

@@ -9,7 +9,7 @@ from tests.documents import reading
 from tests.documents.reading import Look
 from tests.documents.test_layout import PARTY, TIMES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 PLAIN, BOLD, ITALIC = (False, False), (True, False), (False, True)
 
 
