@@ -15,7 +15,7 @@ from reports.domain.dossier_contents import Contents
 from reports.domain.dossier_parts import Item, Piece
 
 HEAD = (("TT", "Văn bản", "Số, ngày", "Tệp"),)
-WIDTHS = (7, 52, 25, 16)
+WIDTHS = (7, 58, 19, 16)
 FILES = "Cột “Tệp” ghi số đứng đầu tên tệp trong gói và loại tệp."
 
 
@@ -80,7 +80,7 @@ def _without(item: Item) -> str:
 
 def _dated(piece: Piece) -> str:
     day = date.fromisoformat(piece.dated) if piece.dated else None
-    return ", ".join(filter(None, [piece.number, f"{day:%d/%m/%Y}" if day else ""]))
+    return "\n".join(filter(None, [piece.number, f"{day:%d/%m/%Y}" if day else ""]))
 
 
 def _missing(contents: Contents, reason: str) -> list[Block]:
