@@ -78,6 +78,7 @@ def _facts(request: HttpRequest, found: Conference) -> dict[str, Any]:
         "days": domain.programme_days(found),
         "has_programme": found.programme.exists(),
         "leads": conference_rules.leads(found, rules),
+        "report_lead": conference_rules.report_lead(found.campaign),
         "pack": pack if holds else [],
         "to_send": any(not each.paper.is_missing and not each.is_whole for each in pack),
         "missing": conference_papers.missing(found, pack, clock.today()) if holds else [],

@@ -253,6 +253,11 @@ def test_the_draft_report_goes_out_as_the_pinned_rule_set_says(conference, with_
     assert last(Campaign.objects.get()) == "trước 05 ngày làm việc"
 
 
+def test_the_pack_names_the_clause_of_the_pinned_rule_set(conference, office, signed_in):
+    page = signed_in(office).get(conference.get_absolute_url()).content.decode()
+    assert "trước 03 ngày làm việc, Quy định 124-QĐ/TW, Điều 7" in page
+
+
 def test_a_province_sets_it_earlier_and_never_later(campaign, office, signed_in):
     facts = {"papers_days": 3, "papers_counting": "calendar", "quorum_parts": 2, "quorum_of": 3}
 
