@@ -101,17 +101,20 @@ class Standing:
 
     @property
     def reckoning(self) -> str:
-        """Why so many: “… có 100: nhiều nhất 16 xuất sắc, vì 20% của 84 là 16,8.”"""
+        """Why so many: “… có 100: nhiều nhất 16 xuất sắc, vì 20% của 84 là 16,8.” Where the share
+        would give one more, why that one does not fit: whoever is moved up leaves the base."""
         if not self.rule or not self.top:
             return ""
-        base = self.top - (self.allowed or 0) if self.rule.base == GOOD else self.top
-        words = _(
-            "Từ mức Tốt trở lên có %(top)s: nhiều nhất %(allowed)s xuất sắc, "
-            "vì %(percent)s%% của %(base)s là %(share)s."
-        )
-        facts = {"top": count(self.top), "allowed": count(self.allowed), "base": count(base)}
-        share = f"{base * self.percent / 100:.1f}".replace(".", ",").removesuffix(",0")
-        return words % {**facts, "percent": self.percent, "share": share}
+        allowed = self.allowed or 0
+        base = self.top - allowed if self.rule.base == GOOD else self.top
+        words = _("Từ mức Tốt trở lên có %(top)s: nhiều nhất %(allowed)s xuất sắc, "
+                  "vì %(percent)s%% của %(base)s là %(share)s.")  # fmt: skip
+        if base * self.percent >= 100 * (allowed + 1):
+            base -= 1
+            words = _("Từ mức Tốt trở lên có %(top)s: nhiều nhất %(allowed)s xuất sắc, "
+                      "vì thêm một thì %(percent)s%% của %(base)s chỉ là %(share)s.")  # fmt: skip
+        facts = {"top": count(self.top), "allowed": count(allowed), "base": count(base)}
+        return words % {**facts, "percent": self.percent, "share": _exact(base * self.percent)}
 
     @property
     def clause(self) -> str:
@@ -133,6 +136,12 @@ class Standing:
             excellent=self.excellent + change[EXCELLENT],
             good=self.good + change[GOOD],
         )
+
+
+def _exact(hundredths: int) -> str:
+    """“16,8”: as many decimals as there are."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{count(whole)},{rest:02d}".rstrip("0").rstrip(",") if rest else count(whole)
 
 
 def standing(group: PeerGroup) -> Standing:

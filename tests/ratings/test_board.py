@@ -31,6 +31,15 @@ def test_of_a_hundred_at_good_or_above_sixteen_may_be_excellent(rule_set, caps):
     )
 
 
+def test_where_the_share_would_give_one_more_it_says_why_that_one_does_not_fit(rule_set, caps):
+    rule = rule_set.caps.get(object_kind="leading_collective")
+    rule.percent = 25
+    assert (Standing(2, 12, rule).allowed, Standing(2, 12, rule).reckoning) == (
+        2,
+        "Từ mức Tốt trở lên có 14: nhiều nhất 2 xuất sắc, vì thêm một thì 25% của 11 chỉ là 2,75.",
+    )
+
+
 def test_moving_up_takes_from_the_base_too(make_group, propose):
     group = make_group(7)
     first, second = group.cases.all()[:2]
