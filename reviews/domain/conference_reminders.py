@@ -28,8 +28,8 @@ State = Conference.State
 
 def by_person(campaign: Campaign, today: date) -> Items:
     found: Items = defaultdict(list)
-    rules = conference_rules.of(campaign)
-    near = digest_items.horizon(campaign, today) + rules.papers_days * 2 * DAY
+    days = conference_rules.saved(campaign).papers_days
+    near = digest_items.horizon(campaign, today) + days * 2 * DAY
     ahead = campaign.conferences.filter(starts_on__gte=today, starts_on__lte=near)
     rows = list(ahead.select_related("unit").order_by("starts_on", "pk"))
     _add_convened(found, [row for row in rows if row.state == State.CALLED], campaign, today)
@@ -91,6 +91,8 @@ def _meets_in(row: Conference, today: date) -> str:
 
 def _add_unsent(found: Items, rows: list[Conference], campaign: Campaign, today: date) -> None:
     """Of the kinds of paper not yet sent to all, the one that must go first."""
+    if not rows:
+        return
     rules, unsent = conference_rules.of(campaign), _unsent(rows)
     holders = recipients.holders({row.unit.path for row in rows}, Permission.HOLD_CONFERENCE, today)
     for row in rows:

@@ -53,12 +53,16 @@ class Quorum:
 
 def of(campaign: Campaign) -> ConferenceRules:
     """As set for the campaign; until then the draft report goes out as its rule set says."""
+    rules = saved(campaign)
+    if rules.pk is None and (lead := report_lead(campaign)):
+        rules.report_days, rules.report_counting = lead.days, lead.counting
+    return rules
+
+
+def saved(campaign: Campaign) -> ConferenceRules:
+    """Without asking the rule set, for whoever needs nothing of it."""
     known = ConferenceRules.objects.filter(campaign=campaign).first()
-    if known:
-        return known
-    lead = report_lead(campaign)
-    by_rules = {"report_days": lead.days, "report_counting": lead.counting} if lead else {}
-    return ConferenceRules(campaign=campaign, **by_rules)
+    return known or ConferenceRules(campaign=campaign)
 
 
 def report_lead(campaign: Campaign) -> LeadTime | None:

@@ -247,7 +247,7 @@ def test_queries_do_not_grow_with_people(
         )
         make_user(f"xa{number}", "committee_clerk", unit)
         make_task(d1, unit)
-    with django_assert_num_queries(15 + ASKING_THE_CLOCK):
+    with django_assert_num_queries(14 + ASKING_THE_CLOCK):
         assert reminders.plan(at(19))["planned"] == people
 
 
