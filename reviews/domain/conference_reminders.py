@@ -20,7 +20,13 @@ from campaign.models import Campaign, Notice
 from orgunits.roles import Permission
 from reviews.domain import conference_rules, conferences, digest_items, recipients
 from reviews.domain.digest_items import DAY, Item, Items
-from reviews.models import Conference, ConferencePaper, ConferenceSeat, PaperDelivery
+from reviews.models import (
+    Conference,
+    ConferencePaper,
+    ConferenceRules,
+    ConferenceSeat,
+    PaperDelivery,
+)
 
 KEY = "conference"
 State = Conference.State
@@ -28,12 +34,12 @@ State = Conference.State
 
 def by_person(campaign: Campaign, today: date) -> Items:
     found: Items = defaultdict(list)
-    days = conference_rules.saved(campaign).papers_days
-    near = digest_items.horizon(campaign, today) + days * 2 * DAY
+    rules = conference_rules.saved(campaign)
+    near = digest_items.horizon(campaign, today) + rules.papers_days * 2 * DAY
     ahead = campaign.conferences.filter(starts_on__gte=today, starts_on__lte=near)
     rows = list(ahead.select_related("unit").order_by("starts_on", "pk"))
     _add_convened(found, [row for row in rows if row.state == State.CALLED], campaign, today)
-    _add_unsent(found, rows, campaign, today)
+    _add_unsent(found, rows, rules, today)
     return found
 
 
@@ -89,16 +95,16 @@ def _meets_in(row: Conference, today: date) -> str:
 # --- whoever prepares
 
 
-def _add_unsent(found: Items, rows: list[Conference], campaign: Campaign, today: date) -> None:
+def _add_unsent(found: Items, rows: list[Conference], rules: ConferenceRules, today: date) -> None:
     """Of the kinds of paper not yet sent to all, the one that must go first."""
     if not rows:
         return
-    rules, unsent = conference_rules.of(campaign), _unsent(rows)
+    rules, unsent = conference_rules.completed(rules), _unsent(rows)
     holders = recipients.holders({row.unit.path for row in rows}, Permission.HOLD_CONFERENCE, today)
     for row in rows:
         leads = conference_rules.leads(row, rules)
         last_days = [leads[kind].last_day for kind in unsent[row.pk]]
-        if last_days and (item := _unsent_item(row, min(last_days), campaign, today)):
+        if last_days and (item := _unsent_item(row, min(last_days), rules.campaign, today)):
             for user in holders[row.unit.path]:
                 found[user].append(item)
 

@@ -53,8 +53,11 @@ class Quorum:
 
 def of(campaign: Campaign) -> ConferenceRules:
     """As set for the campaign; until then the draft report goes out as its rule set says."""
-    rules = saved(campaign)
-    if rules.pk is None and (lead := report_lead(campaign)):
+    return completed(saved(campaign))
+
+
+def completed(rules: ConferenceRules) -> ConferenceRules:
+    if rules.pk is None and (lead := report_lead(rules.campaign)):
         rules.report_days, rules.report_counting = lead.days, lead.counting
     return rules
 

@@ -63,7 +63,8 @@ def plan(at: datetime | None = None) -> dict[str, int]:
 def _speaking() -> Any:
     """Published; and the newest also when closed, for the remedies it left (R60)."""
     newest = Q(pk=remedy_reminders.newest_pk())
-    return Campaign.objects.of_province().filter(Q(state=Campaign.State.PUBLISHED) | newest)
+    found = Campaign.objects.of_province().filter(Q(state=Campaign.State.PUBLISHED) | newest)
+    return found.select_related("rule_set")
 
 
 def _plan_campaign(campaign: Campaign) -> dict[str, int]:
