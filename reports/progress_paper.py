@@ -19,8 +19,7 @@ from reports.domain.progress_report import Missing, ProgressReport
 LETTERS, PANELS = 620, 3
 
 
-def draw(report: ProgressReport) -> bytes:
-    html, css = source(report)
+def drawn(html: str, css: str) -> bytes:
     return pdf.draw(html, css, identifier=hashlib.sha256(html.encode()).hexdigest())
 
 

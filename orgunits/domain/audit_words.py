@@ -100,6 +100,8 @@ ACTIONS: dict[str, str | Promise] = {
     "report_paper.figures": _("Dùng số liệu mới cho văn bản báo cáo"),
     "report_paper.numbered": _("Cấp số báo cáo"),
     "report_paper.downloaded": _("Tải văn bản báo cáo"),
+    "progress_paper.made": _("Lập bản in tiến độ"),
+    "progress_paper.downloaded": _("Tải bản in tiến độ"),
     "last_year.entered": _("Nhập số liệu năm trước"),
     "supervision.begun": _("Phân công dự kiểm điểm"),
     "supervision.ended": _("Thay người dự kiểm điểm"),

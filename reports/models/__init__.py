@@ -1,6 +1,7 @@
 from .dossiers import Dossier, DossierDispatch, DossierPaper
 from .last_year import LastYear, LastYearRow
 from .papers import ReportPaper
+from .progress_papers import ProgressPaper
 from .runs import ReportRun
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "DossierPaper",
     "LastYear",
     "LastYearRow",
+    "ProgressPaper",
     "ReportPaper",
     "ReportRun",
 ]

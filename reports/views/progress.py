@@ -7,28 +7,29 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from campaign.lib import clock, document_response
-from campaign.lib.pdf import PdfProblem
+from campaign.lib import clock
 from campaign.models import Campaign
 from orgunits import audit, exports
 from orgunits.guards import allow, holding
 from orgunits.models import OrgUnit
 from orgunits.roles import Permission
-from reports import progress_exports, progress_paper
+from reports import progress_exports
 from reports.day_forms import DayForm, StandFilter
+from reports.domain import progress_papers
 from reports.domain.progress_report import ProgressReport, names
 from reports.figures import progress_history
 from reports.figures.progress_history import History
 from reports.frame import campaign_of
+from reports.models import ProgressPaper
 from reports.views.board import base_of
 
 PAGE = 50
@@ -48,6 +49,9 @@ class Asked:
 
     def open(self, day: date, **filters: Any) -> str:
         return self._url("reports:progress-tasks", day, filters)
+
+    def paper(self, day: date) -> str:
+        return self._url("reports:progress-draw", day, {})
 
     def _url(self, name: str, day: date, filters: dict[str, Any]) -> str:
         asked = {"ngay": day.isoformat(), **self.kept, **filters}
@@ -70,7 +74,7 @@ def _asked(request: HttpRequest) -> Asked | None:
 
 @allow(holding(Permission.FOLLOW))
 @require_GET
-def report(request: HttpRequest) -> HttpResponseBase:
+def report(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     if asked is None:
         return render(request, "reports/progress_show.html", {"campaign": None})
@@ -82,23 +86,34 @@ def report(request: HttpRequest) -> HttpResponseBase:
     found = ProgressReport(
         request.user, asked.campaign, asked.base, day, open_=asked.open, at=asked.at
     )
-    if document_response.wanted(request) == "pdf":
-        try:
-            return _paper(request, found)
-        except PdfProblem as problem:
-            messages.error(request, str(problem))
     context |= {"report": found, "day": day, **_days(asked, day), "crumbs": _crumbs(asked.base)}
     return render(request, "reports/progress_show.html", context)
 
 
-def _paper(request: HttpRequest, found: ProgressReport) -> HttpResponse:
-    user: Any = request.user
-    content = progress_paper.draw(found)
-    after = {"list": "tien-do", "form": "pdf", "day": found.day.isoformat()}
-    audit.record("list.exported", user, by=user, unit=found.base, after=after)
-    response = HttpResponse(content, content_type="application/pdf")
+@allow(holding(Permission.FOLLOW))
+@require_POST
+def draw(request: HttpRequest) -> HttpResponse:
+    """Drawing takes longer than a click: the day's paper waits in the background."""
+    asked = _asked(request)
+    form = DayForm(request.GET, asked.campaign) if asked else None
+    if asked is None or form is None or not form.is_valid():
+        raise Http404
+    day = form.cleaned_data["ngay"]
+    return redirect(
+        progress_papers.start(campaign=asked.campaign, unit=asked.base, day=day, by=request.user)
+    )
+
+
+@allow(holding(Permission.FOLLOW))
+@require_GET
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    seen = ProgressPaper.objects.visible_to(request.user).select_related("unit")
+    found = get_object_or_404(seen, pk=pk)
+    audit.record("progress_paper.downloaded", found, by=request.user, unit=found.unit)
+    with found.pdf.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type="application/pdf")
     name = f"tien-do-{found.day:%Y%m%d}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -110,6 +125,7 @@ def _days(asked: Asked, day: date) -> dict[str, str]:
         "before_url": asked.at(before) if before >= asked.campaign.issued_on else "",
         "after_url": asked.at(after) if after <= clock.today() else "",
         "list_url": asked.open(day),
+        "draw_url": asked.paper(day),
     }
 
 

@@ -30,7 +30,14 @@ from ratings.models import (
     TemplateFile,
 )
 from reports.figures import frozen, general
-from reports.models import Dossier, DossierDispatch, DossierPaper, ReportPaper, ReportRun
+from reports.models import (
+    Dossier,
+    DossierDispatch,
+    DossierPaper,
+    ProgressPaper,
+    ReportPaper,
+    ReportRun,
+)
 from reviews.models import (
     CollectiveDraft,
     Conference,
@@ -152,6 +159,11 @@ def fill(w, relation):
         campaign=w.campaign, unit=unit, run=run, limits=canary, begun_at=NOW, begun_by=w.clerk,
         saved_at=NOW, saved_by=w.clerk,
     )  # fmt: skip
+    progress_paper = ProgressPaper.objects.create(
+        campaign=w.campaign, unit=unit, day=NOW.date(), source_sha256="0" * 64, made_at=NOW,
+        made_by=w.clerk, pdf=ContentFile(data, name=canary),
+        pdf_sha256=files.sha256(canary.encode()),
+    )  # fmt: skip
     dossier = Dossier.objects.create(
         campaign=w.campaign, unit=unit, kind="tap-the", edition=1 + RELATIONS.index(relation),
         title=canary, addressee=canary, contents_sha256="0" * 64, manifest={"files": []},
@@ -262,7 +274,7 @@ def fill(w, relation):
         unit=unit, task=task, submission=submission, row=row, file=file, open_task=open_task,
         supervision=supervision, suggestion=suggestion, proposal=proposal, remedy=remedy,
         secret_remedy=secret_remedy, draft_plan=draft_plan, run=run, job=job,
-        report_paper=report_paper,
+        report_paper=report_paper, progress_paper=progress_paper,
         notice=Notice.objects.get(message_id=canary), appointment=person.appointments.get(),
         person=person, charge=charge, milestone=own_milestone,
     )  # fmt: skip

@@ -93,6 +93,8 @@ MATRIX = {
     "reports:board": row(guard={P.FOLLOW}),
     "reports:progress": row(guard={P.FOLLOW}),
     "reports:progress-tasks": row(guard={P.FOLLOW}),
+    "reports:progress-draw": row(guard={P.FOLLOW}, post=True),
+    "reports:progress-paper": row("progress_paper", {P.FOLLOW}, NOBODY),
     "reports:runs": row(guard={P.REPORT}),
     "reports:build": row(
         "draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, post=True, by="", data={"campaign": "{key}"}

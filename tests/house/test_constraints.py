@@ -49,6 +49,7 @@ from reports.models import (
     DossierPaper,
     LastYear,
     LastYearRow,
+    ProgressPaper,
     ReportPaper,
     ReportRun,
 )
@@ -394,6 +395,13 @@ def report_paper(w, **facts):
     return ReportPaper.objects.create(
         campaign=w.campaign, unit=w.unit, run=ReportRun.objects.first() or report(w),
         **made | facts,
+    )  # fmt: skip
+
+
+def progress_paper(w):
+    return ProgressPaper.objects.create(
+        campaign=w.campaign, unit=w.unit, day=AFTER, source_sha256="0" * 64, pdf_sha256="0" * 64,
+        made_at=NOW, made_by=w.user,
     )  # fmt: skip
 
 
@@ -801,6 +809,7 @@ ATTEMPTS = {
     "dossier_reply_after_it_was_sent": lambda w: dispatch(
         w, replied_on=BEFORE, reply="Đã nhận", reply_entered_at=NOW, reply_entered_by=w.user
     ),
+    "equal_progress_makes_one_paper": twice(progress_paper),
     "one_draft_of_a_report": twice(report_paper),
     "report_number_once": twice(numbered_paper),
     "report_numbered_with_day_signer_and_file": lambda w: numbered_paper(w, pdf_sha256=""),

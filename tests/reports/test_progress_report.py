@@ -7,8 +7,11 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from campaign.lib import clock
-from campaign.models import Campaign
+from campaign.domain import jobs
+from campaign.lib import clock, pdf
+from campaign.models import Campaign, Job, Notice
+from orgunits import access
+from reports.models import ProgressPaper
 from reviews.models import ReviewTask
 from tests.conftest import K, L, make_unit
 from tests.house.counting import queries_of
@@ -114,9 +117,68 @@ def pages_of(answer):
         return [" ".join(p.get_textpage().get_text_bounded().split()) for p in document]
 
 
+def drawn(browser, asked=""):
+    """The button, the work in the background, the file it leads to."""
+    answer = browser.post(f"{PAGE}ban-in/{asked}")
+    job = Job.objects.first()
+    assert answer.url == job.get_absolute_url()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.message) == ("done", 2, job.message)
+    return browser.get(job.result_url)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Drawing is another test's matter; the bytes still depend on what would be drawn."""
+    monkeypatch.setattr(pdf, "draw", lambda html, css, identifier: f"%PDF-{html}".encode())
+
+
+def test_unchanged_figures_give_the_paper_there_is(quick, signed_in, commission, sent):
+    browser = signed_in(commission)
+    first = drawn(browser, "?ngay=2023-12-03").content
+    assert drawn(browser, "?ngay=2023-12-03").content == first
+    assert Job.objects.first().message == "Số liệu không đổi: dùng bản đã lập"
+    assert drawn(browser, "?ngay=2023-12-04").content != first
+    assert ProgressPaper.objects.count() == 2
+
+
+def test_the_inbox_says_that_the_paper_is_done(quick, signed_in, commission, sent):
+    drawn(signed_in(commission), "?ngay=2023-12-03")
+    [notice] = Notice.objects.filter(user=commission, kind="outcome")
+    assert notice.subject.startswith("Đã xong: Bản in tiến độ đến hết ngày 03/12/2023")
+    assert notice.lines[0]["url"] == ProgressPaper.objects.get().get_absolute_url()
+
+
+def test_a_paper_is_its_askers_alone(quick, signed_in, commission, inspector, bu_dop_clerk, sent):
+    drawn(signed_in(commission))
+    address = ProgressPaper.objects.get().get_absolute_url()
+    assert [signed_in(each).get(address).status_code for each in (inspector, bu_dop_clerk)] == [
+        404,
+        404,
+    ]
+
+
+def test_who_lost_the_right_while_it_waited_gets_none(quick, signed_in, commission, sent):
+    signed_in(commission).post(f"{PAGE}ban-in/")
+    commission.grants.update(valid_to=date(2023, 12, 1))
+    access.derive(commission)
+    job = Job.objects.get()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.message[:31]) == ("failed", "Không còn quyền xem tiến độ của ")
+    assert not ProgressPaper.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["?ngay=2023-11-24", "?ngay=31/11/2023", "?dot=khong-co"])
+def test_a_day_without_a_report_has_no_paper(signed_in, commission, sent, asked):
+    assert signed_in(commission).post(f"{PAGE}ban-in/{asked}").status_code == 404
+    assert not Job.objects.exists()
+
+
 def test_the_paper_is_one_page_and_says_the_figures(signed_in, commission, sent, d5, province):
     ReviewTask.objects.filter(pk=sent.pk).update(unit_name="Đảng ủy " + "rất dài " * 20)
-    [page] = pages_of(signed_in(commission).get(PAGE, {"ngay": "2023-12-03", "dang": "pdf"}))
+    [page] = pages_of(drawn(signed_in(commission), "?ngay=2023-12-03"))
     for said in (
         "ĐẢNG CỘNG SẢN VIỆT NAM",
         "(Tính đến hết ngày 03 tháng 12 năm 2023)",
@@ -128,7 +190,7 @@ def test_the_paper_is_one_page_and_says_the_figures(signed_in, commission, sent,
 
 
 def test_a_district_signs_for_itself(signed_in, bu_dop_clerk, sent):
-    [page] = pages_of(signed_in(bu_dop_clerk).get(PAGE, {"dang": "pdf"}))
+    [page] = pages_of(drawn(signed_in(bu_dop_clerk)))
     assert "HUYỆN ỦY BÙ ĐỐP" in page and "T/M BAN THƯỜNG VỤ" in page
 
 
