@@ -112,6 +112,10 @@ class LastYearRowForm(forms.Form):
         return f"{ObjectKind(self.kind).label}, {level[:1].lower()}{level[1:]}"
 
     @property
+    def anchor(self) -> str:
+        return LastYearRow.anchor(self.kind, self.level)
+
+    @property
     def counts(self) -> dict[str, int]:
         """Empty where nothing was typed."""
         given = {name: self.cleaned_data.get(name) for name in LastYearRow.COUNTS}

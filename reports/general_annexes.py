@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from campaign.lib import dates
 from campaign.lib.document import Annex, Block, Cell, Heading, Paragraph, Table, TableRow
-from campaign.templatetags.vietnamese import count, day, percent
-from reports import wording
+from campaign.templatetags.vietnamese import count
+from reports import general_lists, wording
+from reports.annex_cells import NONE, Names, Part, listed, meant, n, note, p, who
 from reports.figures.shape import General, Line
-from reports.wording import signed
-
-Names = dict[str, dict[str, str]]
-Part = tuple[Annex, list[Block]]
-NONE = "Không có."
 
 
 def of(figures: General, is_final: bool) -> Iterable[Block]:
@@ -40,28 +37,6 @@ def numbers(figures: General, is_final: bool) -> dict[str, int]:
     }
     kept = [key for key, is_wanted in wanted.items() if is_wanted]
     return {key: number for number, key in enumerate(kept, 1)}
-
-
-def _note(words: str) -> Paragraph:
-    return Paragraph(f"({words})", align="centre", indent=False)
-
-
-def n(value: Any) -> Cell:
-    return Cell(count(value), "right")
-
-
-def p(value: str | None) -> Cell:
-    return Cell(percent(value), "right")
-
-
-def _listed(head: TableRow, widths: tuple[int, ...], rows: Iterable[TableRow]) -> Block:
-    """Numbered lines; a sentence where there is none."""
-    drawn = tuple((Cell(str(k), "centre"), *row) for k, row in enumerate(rows, 1))
-    return Table((("TT", *head),), drawn, widths) if drawn else Paragraph(NONE)
-
-
-def _who(each: Any, names: Names) -> str:
-    return f"{names['kind'][each.kind]}, {names['level'][each.level].lower()}"
 
 
 # --- Grades
@@ -95,11 +70,16 @@ def _grade_row(label: str, line: Line, figures: General, *, bold: bool = False) 
 
 
 def _by_kind(figures: General, names: Names, row: Callable[..., TableRow]) -> Iterable[TableRow]:
+    """A level that is all there is of its kind stands in the name of the kind."""
     for total in figures.kinds:
-        yield row(names["kind"][total.kind], total, bold=True)
-        for line in figures.lines:
-            if line.kind == total.kind:
-                yield row(f"– {names['level'][line.level]}", line, bold=False)
+        levels = [line for line in figures.lines if line.kind == total.kind]
+        label = names["kind"][total.kind]
+        if len(levels) == 1:
+            yield row(f"{label}, {names['level'][levels[0].level].lower()}", total, bold=True)
+            continue
+        yield row(label, total, bold=True)
+        for line in levels:
+            yield row(f"– {names['level'][line.level]}", line, bold=False)
 
 
 def _grades(figures: General, names: Names) -> Part:
@@ -111,7 +91,7 @@ def _grades(figures: General, names: Names) -> Part:
     rows = tuple(_by_kind(figures, names, row))
     title = f"TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {figures.head.year}"
     return Annex("", title, wide=True), [
-        _note(f"Số liệu tổng hợp từ {used} biểu đã tiếp nhận, tính đến {until}"),
+        note(f"Số liệu từ {used} biểu đã tiếp nhận, tính đến {until}. {meant(names)}"),
         Table(_grade_head(figures, "Đối tượng, cấp"), rows, GRADES),
     ]
 
@@ -121,7 +101,7 @@ def _groups(figures: General, names: Names) -> Part:
     title = "KẾT QUẢ XẾP LOẠI ĐỐI TƯỢNG DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ"
     note = "Theo quyết định đã công bố, theo nhóm đối tượng tương đồng"
     head = _grade_head(figures, "Nhóm đối tượng")
-    return Annex("", title, wide=True), [_note(note), Table(head, rows, GRADES)]
+    return Annex("", title, wide=True), [note(note), Table(head, rows, GRADES)]
 
 
 # --- The year before
@@ -134,8 +114,11 @@ def _before(figures: General, names: Names) -> Part:
     head = ("Đối tượng, cấp", "Mức xếp loại", f"Năm {year - 1}", f"Năm {year}", "Tăng, giảm")
     rows = tuple(row for each in compared for row in _compared_rows(each, figures, names))
     return Annex("", f"SO SÁNH KẾT QUẢ NĂM {year} VỚI NĂM {year - 1}"), [
-        _note(f"Tỷ lệ trên số được xếp loại; tăng, giảm tính bằng điểm phần trăm. {basis}"),
-        Table((head,), rows, (28, 33, 13, 13, 13)),
+        note(
+            "Tỷ lệ trên số được xếp loại; tăng, giảm tính bằng điểm phần trăm. "
+            f"{meant(names)}. Nguồn: {basis.rstrip('.')}"
+        ),
+        Table((head,), rows, (26, 31, 14, 14, 15)),
     ]
 
 
@@ -143,17 +126,33 @@ def _compared_rows(each: dict[str, Any], figures: General, names: Names) -> Iter
     label = names["kind"][each["kind"]]
     if each["level"]:
         label += f", {names['level'][each['level']].lower()}"
-    titles = [*(grade.name for grade in figures.head.grades), "HTXSNV so với HTTNV"]
+    titles = [*(grade.name for grade in figures.head.grades), *_ratios(names)]
     for place, (title, cell) in enumerate(zip(titles, each["cells"], strict=True)):
         first = () if place else (Cell(label, rows=len(titles)),)
         yield (*first, title, p(cell["before"]), p(cell["now"]), Cell(cell["change"], "right"))
+
+
+def _ratios(names: Names) -> tuple[str, str]:
+    short = names["short"]
+    return f"{short['excellent']} so với {short['good']}", f"Từ mức {short['good']} trở lên"
 
 
 # --- Who is not rated, who was late
 
 
 def _unrated(figures: General, names: Names) -> Part:
-    reasons = figures.head.reasons
+    """Only where somebody is left unrated: a table of noughts says less than a sentence."""
+    left = replace(
+        figures,
+        kinds=tuple(line for line in figures.kinds if line.unrated),
+        lines=tuple(line for line in figures.lines if line.unrated),
+    )
+    found = _reasons(left, names) if left.kinds else [Paragraph(NONE)]
+    return Annex("", "CÁC TRƯỜNG HỢP CHƯA ĐÁNH GIÁ, XẾP LOẠI"), [*found, *_others(figures, names)]
+
+
+def _reasons(left: General, names: Names) -> list[Block]:
+    reasons = left.head.reasons
 
     def row(label: str, line: Line, *, bold: bool) -> TableRow:
         numbers = (line.unrated, *(line.reasons[reason.code] for reason in reasons))
@@ -163,135 +162,23 @@ def _unrated(figures: General, names: Names) -> Part:
         )
 
     head = ("Đối tượng, cấp", "Chưa xếp loại", *(wording.capital(each.label) for each in reasons))
-    others = (
-        (each.unit_name, _who(each, names), n(each.number), each.reason)
-        for each in figures.other_reasons
-    )
     rest = (100 - 34 - 12) // len(reasons)
     widths = (100 - 12 - rest * len(reasons), 12, *[rest] * len(reasons))
+    return [Table((head,), tuple(_by_kind(left, names, row)), widths)]
+
+
+def _others(figures: General, names: Names) -> list[Block]:
+    if not figures.other_reasons:
+        return []
+    rows = (
+        (each.unit_name, who(each, names), n(each.number), each.reason)
+        for each in figures.other_reasons
+    )
     titles = ("Đơn vị", "Đối tượng, cấp", "Số lượng", "Lý do")
-    return Annex("", "CÁC TRƯỜNG HỢP CHƯA ĐÁNH GIÁ, XẾP LOẠI"), [
-        Table((head,), tuple(_by_kind(figures, names, row)), widths),
+    return [
         Heading("Lý do khác, theo đơn vị báo cáo", level=3),
-        _listed(titles, (7, 31, 25, 9, 28), others),
+        listed(titles, (7, 31, 25, 10, 27), rows),
     ]
-
-
-def _units(figures: General, names: Names) -> Part:
-    blocks: list[Block] = [_note(f"Tính đến {dates.written(date.fromisoformat(figures.head.day))}")]
-    for number, each in enumerate(wording.milestones(figures), 1):
-        progress = each["progress"]
-        last = f" (hết ngày {day(each['last_day'])})" if each["last_day"] else ""
-        level = names["level"].get(progress.level) if progress.level else progress.title
-        title = f"{number}. {level}: {progress.printed_words}{last}"
-        blocks += [Heading(title, level=3), *_late(each), *_not_sent(each)]
-    if len(blocks) == 1:
-        blocks.append(Paragraph("Chưa mở nhiệm vụ gửi kết quả cho đơn vị nào."))
-    return Annex("", "ĐƠN VỊ GỬI MUỘN, ĐƠN VỊ CHƯA GỬI KẾT QUẢ"), blocks
-
-
-def _late(each: dict[str, Any]) -> list[Block]:
-    if not each["sent_late"]:
-        return [Paragraph("a) Gửi muộn: không có.")]
-    rows = (
-        (
-            _named(told["line"]),
-            Cell(day(told["sent_on"]), "centre"),
-            n(told["line"].days),
-            told["line"].reason,
-        )
-        for told in each["sent_late"]
-    )
-    head = ("Đơn vị", "Ngày gửi", "Muộn (ngày)", "Lý do")
-    return [
-        Paragraph(f"a) Gửi muộn: {count(each['progress'].late)} đơn vị", keep=True),
-        _listed(head, (7, 42, 15, 11, 25), rows),
-    ]
-
-
-def _named(line: Any) -> str:
-    return line.unit_name if line.is_direct else f"{line.unit_name} ({line.parent_name})"
-
-
-def _not_sent(each: dict[str, Any]) -> list[Block]:
-    if not each["not_sent"]:
-        return [Paragraph("b) Chưa gửi: không có.")]
-    rows: list[TableRow] = []
-    for group in each["not_sent_groups"]:
-        if group["parent"]:
-            of_group = f"{group['parent']} ({count(len(group['lines']))})"
-            rows.append((Cell(of_group, bold=True, columns=3),))
-        rows += [
-            (Cell(str(k), "centre"), told["line"].unit_name, told["standing"])
-            for k, told in enumerate(group["lines"], 1)
-        ]
-    return [
-        Paragraph(f"b) Chưa gửi: {count(len(each['not_sent']))} đơn vị", keep=True),
-        Table((("TT", "Đơn vị", "Tình trạng"),), tuple(rows), (7, 58, 35)),
-    ]
-
-
-# --- The cap, and what does not agree
-
-
-def _over_cap(figures: General, names: Names) -> Part:
-    rows = (
-        (
-            each.unit_name,
-            _who(each, names),
-            n(each.excellent),
-            n(each.good),
-            p(each.of_good),
-            n(each.limit),
-            n(each.over),
-        )
-        for each in figures.over_cap
-    )
-    head = ("Đơn vị", "Đối tượng, cấp", "HTXSNV", "HTTNV", "% so với HTTNV", "Tối đa", "Vượt")
-    blocks: list[Block] = [
-        Heading("1. Theo biểu của các đơn vị", level=3),
-        _listed(head, (5, 27, 26, 9, 9, 10, 7, 7), rows),
-        Heading("2. Nhóm đối tượng đã quyết định, có giải trình", level=3),
-        _listed(
-            ("Nhóm", "HTXSNV", "HTTNV", "Tối đa", "Quyết định", "Giải trình"),
-            (5, 27, 9, 9, 7, 15, 28),
-            (
-                (e.group, n(e.excellent), n(e.good), n(e.limit), e.number, e.justification)
-                for e in figures.excesses
-            ),
-        ),
-    ]
-    name = names["grade"]["excellent"].upper()
-    return Annex("", f"NHÓM VƯỢT TỶ LỆ TỐI ĐA ĐỐI VỚI MỨC {name}", wide=True), blocks
-
-
-def _checks(figures: General, names: Names) -> Part:
-    checks = figures.reconciliation
-    rows = (
-        (
-            each.unit_name,
-            _who(each, names),
-            wording.capital(names["column"][each.column]),
-            n(each.stated),
-            n(each.found),
-            Cell(signed(each.difference), "right"),
-            _ground(each, names),
-        )
-        for each in checks.mismatches
-    )
-    head = ("Đơn vị", "Đối tượng, cấp", "Chỉ tiêu", "Báo cáo", "Đối chiếu", "Chênh", "Căn cứ")
-    note = f"Đã so {count(checks.compared)} chỉ tiêu của {count(checks.units)} đơn vị"
-    return Annex("", "SỐ LIỆU CHƯA KHỚP", wide=True), [
-        _note(note),
-        _listed(head, (5, 21, 20, 17, 8, 8, 7, 14), rows),
-    ]
-
-
-def _ground(each: Any, names: Names) -> str:
-    words = names["check"][each.check]
-    if each.check != "children" or each.below_accepted >= each.below_due:
-        return words
-    return f"{words} (đã tiếp nhận {count(each.below_accepted)}/{count(each.below_due)} đơn vị)"
 
 
 DRAWN: dict[str, Callable[[General, Names], Part]] = {
@@ -299,7 +186,7 @@ DRAWN: dict[str, Callable[[General, Names], Part]] = {
     "groups": _groups,
     "before": _before,
     "unrated": _unrated,
-    "units": _units,
-    "over_cap": _over_cap,
-    "checks": _checks,
+    "units": general_lists.units,
+    "over_cap": general_lists.over_cap,
+    "checks": general_lists.checks,
 }

@@ -1,7 +1,7 @@
 """The general report as a Party document (R50): one description, drawn as PDF and as DOCX.
 
 Sentences and tables come from the frozen figures, the other texts from the Commission's paper;
-without a paper dotted lines stand where its texts would.
+the PDF of a run, which has no paper, says where they are; an empty part has dotted lines.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ from reports.models import ReportPaper
 Section = tuple[str, list[Block]]
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 ROOM = 3
+# A run is figures alone: what people wrote around them stands in one paper, not in two.
+ELSEWHERE = (
+    "Bản này chỉ gồm số liệu đã chốt. Đánh giá chung (ưu điểm, hạn chế, nguyên nhân), phương "
+    "hướng, nhiệm vụ, giải pháp và kiến nghị, đề xuất được soạn trong văn bản báo cáo dùng số liệu "
+    "này, tại mục Báo cáo, Văn bản báo cáo; văn bản ấy mới là bản trình ký, cấp số."
+)
 
 
 def document(figures: General, paper: ReportPaper | None = None) -> Document:
@@ -127,6 +133,8 @@ def _checked(figures: General, annexes: dict[str, int]) -> Paragraph:
 
 
 def _written(paper: ReportPaper | None) -> list[Section]:
+    if paper is None:
+        return [("ĐÁNH GIÁ CHUNG; PHƯƠNG HƯỚNG; KIẾN NGHỊ", [Paragraph(ELSEWHERE)])]
     judged: list[Block] = []
     parts = (
         ("Ưu điểm", "strengths"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from campaign.lib import dates
 from campaign.lib.document import Block, Heading, Paragraph
-from campaign.templatetags.vietnamese import count, percent
-from reports import wording
-from reports.figures.shape import Change, General, Line, Progress, Remedies, Reviewed
+from campaign.models.rules import ObjectKind
+from campaign.templatetags.vietnamese import count
+from reports import general_comparison, wording
+from reports.figures.shape import Excess, General, Line, Progress, Remedies, Reviewed
 from reports.models import ReportPaper
 
 Names = dict[str, dict[str, str]]
@@ -27,22 +30,32 @@ def progress(figures: General, paper: ReportPaper | None, annexes: Annexes) -> l
 def _milestone(each: Progress, names: Names) -> str:
     parts = (
         ("chờ tiếp nhận", each.submitted),
-        ("trả lại để bổ sung", each.returned),
-        ("chưa gửi", each.open),
-        ("quá hạn chưa gửi", each.overdue),
+        ("phải bổ sung, gửi lại", each.returned),
+        ("chưa gửi, còn trong thời hạn", each.open),
+        ("quá hạn chưa có kết quả", each.overdue),
     )
-    rest = "".join(f", {words} {count(number)}" for words, number in parts if number)
+    rest = "".join(f", {count(number)} đơn vị {words}" for words, number in parts if number)
     late = f" Trong số đã gửi có {count(each.late)} đơn vị gửi muộn." if each.late else ""
     level = names["level"][each.level] if each.level else each.title
     return (
         f"- {level} ({each.printed_words}): {count(each.due)} đơn vị phải gửi kết quả; "
-        f"đã tiếp nhận {count(each.accepted)}{rest}.{late}"
+        f"{_accepted(each)}{rest}.{late}"
     )
+
+
+def _accepted(each: Progress) -> str:
+    if not each.accepted:
+        return "chưa tiếp nhận kết quả của đơn vị nào"
+    if each.accepted == each.due:
+        return "đã tiếp nhận đủ"
+    return f"đã tiếp nhận kết quả của {count(each.accepted)} đơn vị"
 
 
 def _sources(figures: General, paper: ReportPaper | None, annexes: Annexes) -> str:
     used, missing = len(figures.sources), figures.expected - len(figures.sources)
-    said = f"Báo cáo này tổng hợp từ {count(used)} biểu kết quả đã tiếp nhận"
+    said = "Chưa có biểu kết quả nào được tiếp nhận"
+    if used:
+        said = f"Báo cáo này tổng hợp từ {count(used)} biểu kết quả đã tiếp nhận"
     if missing:
         said += (
             f"; còn {count(missing)} đơn vị chưa có biểu được tiếp nhận nên chưa tính trong số liệu"
@@ -51,7 +64,7 @@ def _sources(figures: General, paper: ReportPaper | None, annexes: Annexes) -> s
     if paper and paper.number and wrong:
         said += f"; {count(wrong)} chỉ tiêu của đơn vị chưa khớp với biểu của cấp dưới"
     if paper and paper.number and paper.remark:
-        said += f" ({paper.remark.rstrip('.')})"
+        said += f". Lý do: {paper.remark.rstrip('.')}"
     return f"{said}. Danh sách đơn vị gửi muộn, chưa gửi tại Phụ lục {annexes['units']}."
 
 
@@ -102,7 +115,7 @@ def results(figures: General, annexes: Annexes) -> list[Block]:
     said: list[Block] = [
         Paragraph(
             "Các tỷ lệ dưới đây tính trên số được đánh giá, xếp loại, trừ trường hợp ghi rõ. "
-            f"{_compared(figures)}"
+            f"{general_comparison.source(figures)}"
         )
     ]
     for number, line in enumerate(figures.kinds, 1):
@@ -119,19 +132,12 @@ def results(figures: General, annexes: Annexes) -> list[Block]:
     return [*said, Paragraph(details)]
 
 
-def _compared(figures: General) -> str:
-    year = figures.head.year - 1
-    if not figures.before:
-        return f"Chưa có số liệu năm {year} trong hệ thống để so sánh."
-    return f"Số liệu năm {year} để so sánh lấy từ {figures.before.basis}."
-
-
 def _kind(line: Line, figures: General, names: Names) -> Iterable[str]:
     noun = names["noun"][line.kind]
     if not line.tables:
         yield "Chưa có biểu kết quả nào được tiếp nhận."
         return
-    share = f", đạt {percent(line.rated_share)}" if line.rated_share else ""
+    share = f", đạt {wording.share(line.rated_share)}" if line.rated_share else ""
     yield (
         f"Tổng số {count(line.on_roll)} {noun}; được đánh giá, xếp loại {count(line.rated)} "
         f"{noun}{share}. Kết quả như sau:"
@@ -141,9 +147,9 @@ def _kind(line: Line, figures: General, names: Names) -> Iterable[str]:
     if line.rated:
         yield (
             f"Từ mức {names['grade']['good']} trở lên có {count(line.good_or_above)} {noun}, "
-            f"chiếm {percent(line.good_share)}."
+            f"chiếm {wording.share(line.good_share)}."
         )
-    yield from _against_last_year(line, figures, names)
+    yield from general_comparison.against_last_year(line, figures, names)
     if line.unrated:
         why = _reasons(line, figures)
         yield f"Chưa đánh giá, xếp loại {count(line.unrated)} {noun}, gồm: {why}."
@@ -154,53 +160,26 @@ def _grade(line: Line, code: str, noun: str, names: Names) -> str:
     if not number:
         return "không có"
     of_good = (
-        f", bằng {percent(line.of_good)} số {names['grade']['good']}"
+        f", bằng {wording.share(line.of_good)} số {names['grade']['good']}"
         if code == "excellent" and line.of_good
         else ""
     )
-    return f"{count(number)} {noun}, chiếm {percent(line.shares[code])}{of_good}"
+    return f"{count(number)} {noun}, chiếm {wording.share(line.shares[code])}{of_good}"
 
 
 def _reasons(line: Line, figures: General) -> str:
-    words = wording.names(figures)["reason_in_text"]
-    codes = [reason.code for reason in figures.head.reasons]
-    given = [(words[code], line.reasons[code]) for code in codes if line.reasons[code]]
-    return "; ".join(f"{reason} {count(number)}" for reason, number in given)
-
-
-def _against_last_year(line: Line, figures: General, names: Names) -> Iterable[str]:
-    before = figures.before
-    if before is None:
-        return
-    found = [each for each in before.changes if (each.kind, each.level) == (line.kind, "")]
-    if not found:
-        yield f"Năm {before.year} chưa có số liệu về {names['noun'][line.kind]} để so sánh."
-    for change in found:
-        yield f"So với năm {before.year}: {_moves(change, figures)}."
-
-
-def _moves(change: Change, figures: General) -> str:
-    moves = [
-        f"tỷ lệ {grade.name} {moved(change.shares[grade.code])}"
-        for grade in figures.head.grades
-        if change.shares[grade.code]
-    ]
-    return "; ".join([*moves, f"từ mức Hoàn thành tốt nhiệm vụ trở lên {moved(change.good_share)}"])
-
-
-def moved(points: str | None) -> str:
-    """“tăng 1,2 điểm phần trăm”; a dash where one of the two years has no share."""
-    if points is None:
-        return "–"
-    digits = points.lstrip("+-").replace(".", ",")
-    if points == "0.0":
-        return "không đổi"
-    return f"{'tăng' if points[0] == '+' else 'giảm'} {digits} điểm phần trăm"
+    words, noun = wording.names(figures)["reason_in_text"], wording.NOUNS[ObjectKind(line.kind)]
+    given = [(code, line.reasons[code]) for code in (each.code for each in figures.head.reasons)]
+    return "; ".join(
+        f"{count(number)} {noun} {wording.reason_of(line.kind, words[code])}"
+        for code, number in given
+        if number
+    )
 
 
 def _group(name: str, line: Line, figures: General) -> str:
     given = [
-        f"{grade.name} {count(line.grades[grade.code])} ({percent(line.shares[grade.code])})"
+        f"{grade.name} {count(line.grades[grade.code])} ({wording.share(line.shares[grade.code])})"
         for grade in figures.head.grades
         if line.grades[grade.code]
     ]
@@ -213,34 +192,44 @@ def _group(name: str, line: Line, figures: General) -> str:
 def caps(figures: General, annexes: Annexes) -> list[Block]:
     names = wording.names(figures)
     said: list[Block] = [Paragraph(_cap(each, names)) for each in wording.caps(figures)]
-    for excess in figures.excesses:
-        said.append(
-            Paragraph(
-                f"- {excess.group}: {count(excess.excellent)} {names['grade']['excellent']}, vượt "
-                f"mức tối đa {count(excess.limit)} (Quyết định số {excess.number}). Lý do: "
-                f"{excess.justification.rstrip('.')}."
-            )
-        )
+    if figures.excesses:
+        said.append(Paragraph("Các nhóm đã được quyết định vượt mức tối đa, có giải trình:"))
+    said += [Paragraph(_excess(each, names)) for each in figures.excesses]
     return [*said, Paragraph(_over(figures, annexes))]
+
+
+def _excess(each: Excess, names: Names) -> str:
+    day = dates.short(date.fromisoformat(each.decided_on))
+    return (
+        f"- {each.group}: {count(each.excellent)} {names['noun'][each.kind]} xếp loại "
+        f"{names['grade']['excellent']}, vượt mức tối đa {count(each.limit)} (Quyết định số "
+        f"{each.number}, ngày {day}). Lý do: {each.justification.rstrip('.')}."
+    )
 
 
 def _cap(each: dict[str, Any], names: Names) -> str:
     line, cap = each["line"], each["cap"]
     within = f" trong {cap.group}" if cap.group else ""
-    if line.of_good:
-        result = f"bằng {percent(line.of_good)} số {names['grade']['good']}"
-    else:
-        result = f"chưa có trường hợp {names['grade']['good']}"
     over = ", ".join(_above(line, names) for line in each["over"])
     outcome = f"vượt mức tối đa ở {over}" if over else "các cấp đều trong mức tối đa"
     return (
         f"- {names['kind'][line.kind]}: quy định không vượt quá {cap.percent}% "
-        f"{names['base'][cap.base]}{within} ({each['clause']}). Kết quả chung {result}; {outcome}."
+        f"{names['base'][cap.base]}{within} ({each['clause']}). {_used(line, names)}; {outcome}."
     )
 
 
+def _used(line: Line, names: Names) -> str:
+    excellent, good = line.grades["excellent"], names["grade"]["good"]
+    if not excellent:
+        return f"Không có trường hợp xếp loại {names['grade']['excellent']}"
+    said = f"Kết quả chung {count(excellent)} {names['noun'][line.kind]}"
+    if not line.of_good:
+        return f"{said}, chưa có trường hợp {good}"
+    return f"{said}, bằng {wording.share(line.of_good)} số {good}"
+
+
 def _above(line: Line, names: Names) -> str:
-    share = f"{percent(line.of_good)}, " if line.of_good else ""
+    share = f"{wording.share(line.of_good)}, " if line.of_good else ""
     number = count(line.cap.over if line.cap else 0)
     return f"{names['level'][line.level].lower()} ({share}vượt {number} {names['noun'][line.kind]})"
 
@@ -248,7 +237,10 @@ def _above(line: Line, names: Names) -> str:
 def _over(figures: General, annexes: Annexes) -> str:
     number = len(figures.over_cap)
     if not number:
-        return "Không có đơn vị trực thuộc nào xếp loại cấp dưới vượt tỷ lệ tối đa."
+        return (
+            "Trong các biểu đã tổng hợp, không có đơn vị trực thuộc nào xếp loại đối tượng cấp "
+            "dưới vượt tỷ lệ tối đa."
+        )
     return (
         f"Có {count(number)} nhóm đối tượng của các đơn vị trực thuộc vượt tỷ lệ tối đa "
         f"(Phụ lục {annexes['over_cap']}); đề nghị các đơn vị giải trình, rà soát lại."

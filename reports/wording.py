@@ -14,6 +14,7 @@ from django.utils import translation
 from campaign.lib import dates
 from campaign.models import CapRule
 from campaign.models.rules import GradeCode, ObjectKind
+from campaign.templatetags.vietnamese import percent
 from orgunits.models import OrgUnit
 from reports.figures.shape import Basis, Change, General, Line, Progress, TaskLine
 from reviews.models import ReviewTask
@@ -23,6 +24,12 @@ NOUNS = {
     ObjectKind.PARTY_MEMBER: "đảng viên",
     ObjectKind.LEADING_COLLECTIVE: "tập thể",
     ObjectKind.LEADING_CADRE: "cá nhân",
+}
+ADMITTED, FOUNDED = "mới kết nạp", "mới thành lập"
+NEW = {
+    ObjectKind.PARTY_ORG: (f"{ADMITTED}, {FOUNDED}", FOUNDED),
+    ObjectKind.LEADING_COLLECTIVE: (f"{ADMITTED}, {FOUNDED}", FOUNDED),
+    ObjectKind.PARTY_MEMBER: (f"{ADMITTED}, {FOUNDED}", ADMITTED),
 }
 CHECKS = {
     "children": "Cộng biểu của các đơn vị trực thuộc",
@@ -97,6 +104,16 @@ def _told(line: TaskLine) -> dict[str, Any]:
     }
 
 
+def share(value: str | None) -> str:
+    """A share inside a sentence: “12,5%”, but “100%” and “0%”."""
+    return {"100.0": "100%", "0.0": "0%"}.get(value or "", percent(value))
+
+
+def reason_of(kind: str, words: str) -> str:
+    """The table's column serves people and organizations; a sentence means one of them."""
+    return words.replace(*NEW[kind]) if kind in NEW else words
+
+
 def basis_texts(figures: General) -> list[str]:
     """“Quy định số 124-QĐ/TW, ngày 04/10/2023 của …”; only those of the rule set."""
     rules = f"{figures.head.rule_set} {figures.head.guidance}"
@@ -143,8 +160,11 @@ def _compared(now: Line, old: Line, change: Change, codes: list[str]) -> list[di
         {"now": now.shares[c], "before": old.shares[c], "change": pointed(change.shares[c])}
         for c in codes
     ]
-    cells.append({"now": now.of_good, "before": old.of_good, "change": pointed(change.of_good)})
-    return cells
+    return [
+        *cells,
+        {"now": now.of_good, "before": old.of_good, "change": pointed(change.of_good)},
+        {"now": now.good_share, "before": old.good_share, "change": pointed(change.good_share)},
+    ]
 
 
 def pointed(points: str | None) -> str:

@@ -25,7 +25,7 @@ from orgunits.roles import Permission
 from ratings import list_exports
 from ratings.domain import result_tables
 from ratings.models import ResultRow
-from ratings.models.result_tables import UNRATED
+from ratings.models.result_tables import GRADES, UNRATED
 from reviews.domain import structure, submissions
 from reviews.models import ReviewTask
 
@@ -38,9 +38,17 @@ VIEWS = [
 ]
 
 
+# What several columns of a row add up to.
+SUMS = {
+    "rated": (_("Đã xếp loại"), GRADES),
+    "good_or_above": (_("Từ Hoàn thành tốt nhiệm vụ trở lên"), GRADES[:2]),
+    "unrated": (_("Chưa xếp loại"), UNRATED),
+}
+
+
 class ResultFilter(forms.Form):
-    """`grade` also takes “unrated”: the rows behind those not assessed. `view` says which rows
-    stand together without counting anyone twice."""
+    """`grade` also takes what several columns add up to, and each reason of who is not rated.
+    `view` says which rows stand together without counting anyone twice."""
 
     view = forms.ChoiceField(label=_("Cách xem"), required=False, choices=VIEWS)
     level = forms.ChoiceField(label=_("Cấp của đối tượng"), required=False)
@@ -52,7 +60,9 @@ class ResultFilter(forms.Form):
         every = [("", _("Tất cả"))]
         self.fields["level"].choices = [*every, *OrgUnit.Level.choices]
         self.fields["kind"].choices = [*every, *ObjectKind.choices]
-        self.fields["grade"].choices = [*every, *GradeCode.choices, ("unrated", _("Chưa xếp loại"))]
+        sums = [(name, label) for name, (label, _columns) in SUMS.items()]
+        reasons = [(name, _label(name)) for name in UNRATED]
+        self.fields["grade"].choices = [*every, *GradeCode.choices, *sums, *reasons]
 
     def narrow(self, rows: Any) -> Any:
         self.full_clean()
@@ -63,17 +73,22 @@ class ResultFilter(forms.Form):
 
 
 def _graded(rows: Any, grade: str) -> Any:
-    if grade == "unrated":
-        some = Q()
-        for name in UNRATED:
-            some |= Q(**{f"{name}__gt": 0})
-        return rows.filter(some)
-    return rows.filter(**{f"{grade}__gt": 0}) if grade else rows
+    if not grade:
+        return rows
+    some = Q()
+    for name in SUMS[grade][1] if grade in SUMS else (grade,):
+        some |= Q(**{f"{name}__gt": 0})
+    return rows.filter(some)
+
+
+def _label(name: str) -> str:
+    label = str(ResultRow._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
 
 
 @allow(SIGNED_IN)
 def results(request: HttpRequest) -> HttpResponseBase:
-    campaign = Campaign.objects.visible_to(request.user).select_related("unit").current()
+    campaign = _chosen_campaign(request)
     form, unit = ResultFilter(request.GET), _chosen_unit(request)
     seen = ResultRow.objects.visible_to(request.user).accepted()
     rows = form.narrow(seen.filter(**{f"{TASK}__campaign": campaign}))
@@ -89,6 +104,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "unit": unit,
         "campaign": campaign,
+        "asked_campaign": campaign if request.GET.get("dot") else None,
         "sums": request.GET.get("view") != "all",
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "total": result_tables.grand_total(result_tables.totals(rows).values()),
@@ -133,6 +149,13 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         for gap in entry.gaps:
             messages.warning(request, gap.text)
     return redirect(f"{task.get_absolute_url()}#part-results")
+
+
+def _chosen_campaign(request: HttpRequest) -> Campaign | None:
+    """The one under way, or the one whose report asked: last year's figures open their rows too."""
+    seen = Campaign.objects.visible_to(request.user).select_related("unit")
+    key = request.GET.get("dot", "")
+    return get_object_or_404(seen, key=key) if key else seen.current()
 
 
 def _chosen_unit(request: HttpRequest) -> OrgUnit | None:

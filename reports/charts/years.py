@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ from reports.figures.shares import points, share
 
 Grades = Mapping[str, int]
 Year = Mapping[str, Grades]
+# The list behind a figure: kind, level, grade.
+Open = Callable[[str, str, str], str]
 
 
 def chart(year: int, now: Year, before: Year, *, basis: str, url: str = "") -> Any:
@@ -35,12 +37,18 @@ def chart(year: int, now: Year, before: Year, *, basis: str, url: str = "") -> A
     }
 
 
-def of_report(figures: General) -> Any:
+def of_report(figures: General, open_: Open, open_before: Open) -> Any:
     """None where the report has no year before it to compare with."""
     if figures.before is None:
         return None
     now, before = by_kind(figures.kinds), by_kind(figures.before.lines)
-    return chart(figures.head.year, now, before, basis=figures.before.basis)
+    drawn = chart(figures.head.year, now, before, basis=figures.before.basis)
+    for row in drawn["rows"] if drawn else ():
+        to = open_before if row["is_part"] else open_
+        row["url"] = to(row["kind"], "", "")
+        for part in row["parts"]:
+            part["url"] = to(row["kind"], "", GRADES[part["grade"] - 1])
+    return drawn
 
 
 def by_kind(lines: Iterable[Line]) -> Year:
@@ -82,8 +90,8 @@ def _rated(grades: Grades | None) -> int:
 
 def _bars(year: int, kind: ObjectKind, now: Grades, before: Grades) -> list[dict[str, Any]]:
     return [
-        {**_bar(now), "label": f"{kind.label}, {year}", "is_part": False},
-        {**_bar(before), "label": str(year - 1), "is_part": True},
+        {**_bar(now), "kind": kind.value, "label": f"{kind.label}, {year}", "is_part": False},
+        {**_bar(before), "kind": kind.value, "label": str(year - 1), "is_part": True},
     ]
 
 

@@ -85,12 +85,17 @@ def write(*, paper_id: int, texts: dict[str, str], revision: int, by: User) -> R
 
 @transaction.atomic
 def use_figures(*, paper_id: int, run: ReportRun, by: User) -> ReportPaper:
+    """Lines that the figures wrote follow them; what people wrote stays as it is."""
     paper = _locked(paper_id, by)
     if (run.campaign_id, run.unit_id) != (paper.campaign_id, paper.unit_id):
         raise ValidationError(_("Số liệu này thuộc đợt hoặc đơn vị khác."))
-    before, paper.run = paper.run_id, run
+    before, old = paper.run_id, figures_of(paper)
+    paper.run = run
+    texts = paper_texts.renewed(paper.texts, old, figures_of(paper))
+    for name, words in texts.items():
+        setattr(paper, name, words)
     paper.revision += 1
-    paper.save(update_fields=["run", "revision"])
+    paper.save(update_fields=["run", "revision", *texts])
     audit.record(
         "report_paper.figures", paper, by=by, before={"run": before}, after={"run": run.pk}
     )

@@ -80,3 +80,8 @@ class LastYearRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_object_kind_display()} {self.level}"
+
+    @staticmethod
+    def anchor(kind: str, level: str) -> str:
+        """Where its line stands on the page of entry."""
+        return f"dong-{kind}-{level or 'all'}"

@@ -21,6 +21,7 @@ from reports.domain import runs as service
 from reports.figures import frozen
 from reports.figures.shape import General
 from reports.models import ReportPaper, ReportRun
+from reports.run_links import RunLinks
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTENT_TYPES = {
@@ -72,19 +73,22 @@ def build(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     found = _run(request, pk)
     figures = frozen.thaw(General, found.figures)
+    links = RunLinks(request.user, found, figures)
     context = {
         "run": found,
         "figures": figures,
         "names": wording.names(figures),
         "caps": wording.caps(figures),
-        "comparison": wording.comparison(figures),
+        "links": links,
+        "comparison": links.comparison(),
         "charts": {
-            "grades": general_charts.grades(figures),
-            "caps": general_charts.cap_use(figures),
-            "years": years.of_report(figures),
+            "grades": general_charts.grades(figures, links.rows),
+            "caps": general_charts.cap_use(figures, links.rows),
+            "years": years.of_report(figures, links.rows, links.rows_before),
         },
         "mismatches": wording.mismatches(figures),
         "milestones": wording.milestones(figures),
+        "papers": found.papers.visible_to(request.user),
         "missing": figures.expected - len(figures.sources),
         "is_unchanged": frozen.digest(found.figures) == found.sha256,
         "crumbs": [{"label": _("Báo cáo"), "url": reverse("reports:runs")}],

@@ -123,9 +123,16 @@ def test_a_kind_rated_in_one_year_only_is_not_compared():
     assert years.chart(2023, {"party_org": grades(1, 2, 0, 0)}, {}, basis="") is None
 
 
+def opened(kind, level, grade):
+    return f"/{kind}/{level}/{grade}"
+
+
 def test_a_report_draws_its_own_frozen_figures(campaign, tables):
     figures = compute(campaign, campaign.unit, DAY)
-    chart, lines = report_charts.grades(figures), {line.kind: line for line in figures.kinds}
+    chart, lines = (
+        report_charts.grades(figures, opened),
+        {line.kind: line for line in figures.kinds},
+    )
     wholes = [row for row in chart["rows"] if not row["is_part"]]
     assert [row["label"] for row in wholes] == [
         "Tổ chức đảng", "Đảng viên", "Tập thể lãnh đạo, quản lý",
@@ -135,7 +142,7 @@ def test_a_report_draws_its_own_frozen_figures(campaign, tables):
         number for number in lines["party_member"].grades.values() if number
     ]
     [member] = [line for line in figures.lines if line.kind == "party_member" and line.cap]
-    use = report_charts.cap_use(figures)
+    use = report_charts.cap_use(figures, opened)
     said = f"{member.grades['excellent']}/{member.cap.limit}, "
     [row] = [row for row in use["rows"] if row["label"] == "Đảng viên, cấp cơ sở"]
     assert row["words"].startswith(said)
@@ -154,5 +161,5 @@ def test_last_year_stands_beside_this_year_for_who_may_report(
     )  # fmt: skip
     assert "Báo cáo số 312-BC/TU" in signed_in(commission).get("/").content.decode()
     assert "Báo cáo số 312-BC/TU" not in signed_in(inspector).get("/").content.decode()
-    years_of_report = years.of_report(compute(campaign, campaign.unit, DAY))
+    years_of_report = years.of_report(compute(campaign, campaign.unit, DAY), opened, opened)
     assert years_of_report["title"].startswith("Đảng viên: 13,9% xuất sắc, giảm 4,3 điểm phần trăm")

@@ -75,7 +75,7 @@ def number(paper, by, given=GIVEN):
 
 def test_a_draft_begins_with_what_the_figures_say_and_nothing_made_up(paper):
     assert (
-        "- 100 đảng viên được xếp loại từ mức Hoàn thành tốt nhiệm vụ trở lên, chiếm 87,0% số "
+        "- Có 100 đảng viên được xếp loại từ mức Hoàn thành tốt nhiệm vụ trở lên, chiếm 87,0% số "
         "được xếp loại."
     ) in paper.strengths.splitlines()
     assert (paper.causes, paper.measures, paper.proposals) == ("", "", "")
@@ -152,6 +152,29 @@ def test_newer_figures_are_offered_and_taken(written, campaign, commission, sign
     assert (written.run, written.revision) == (newer, 2)
 
 
+def test_lines_the_figures_wrote_follow_them_and_typed_ones_stay(paper, campaign, commission):
+    texts = {"strengths": f"- Không khí thẳng thắn.\n{paper.strengths}"}
+    papers.write(paper_id=paper.pk, texts=texts, revision=0, by=commission)
+    ResultRow.objects.filter(object_kind="party_member").update(excellent=0, is_sent=False)
+    renewed = papers.use_figures(
+        paper_id=paper.pk, run=build(campaign, commission), by=commission
+    ).strengths.splitlines()
+    assert renewed[0] == "- Không khí thẳng thắn."
+    assert [line[:18] for line in renewed if "đảng viên" in line] == ["- Có 84 đảng viên "]
+    assert not any("100 đảng viên" in line for line in renewed)
+
+
+def test_a_line_that_somebody_reworded_is_left_alone(paper, campaign, commission):
+    typed = paper.strengths.replace("- Có 100 đảng viên", "- Cả tỉnh có 100 đảng viên")
+    papers.write(paper_id=paper.pk, texts={"strengths": typed}, revision=0, by=commission)
+    ResultRow.objects.filter(object_kind="party_member").update(excellent=0, is_sent=False)
+    newer = build(campaign, commission)
+    kept = papers.use_figures(paper_id=paper.pk, run=newer, by=commission).strengths
+    assert [line for line in kept.splitlines() if "đảng viên" in line] == [
+        line for line in typed.splitlines() if "đảng viên" in line
+    ]
+
+
 def test_nothing_is_numbered_when_the_audit_fails(written, commission, monkeypatch):
     monkeypatch.setattr(audit, "record", lambda *args, **facts: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -202,7 +225,7 @@ def test_the_official_pdf_says_texts_number_day_and_reason(written):
         "Số 05-BC/BTCTU",
         "ngày 18 tháng 12 năm 2023",
         "- Còn nể nang ở một số chi bộ.",
-        "(theo yêu cầu của Trung ương)",
+        "Lý do: theo yêu cầu của Trung ương.",
         "TRƯỞNG BAN Nguyễn Văn Minh",
     ):
         assert said in text

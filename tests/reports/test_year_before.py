@@ -62,8 +62,9 @@ def test_entered_figures_are_compared_in_percentage_points(campaign, tables, com
     }  # fmt: skip
     assert total.of_good == "-6.0"
     assert (
-        "So với năm 2022: tỷ lệ Hoàn thành xuất sắc nhiệm vụ giảm 4,3 điểm phần trăm; tỷ lệ Hoàn "
-        "thành tốt nhiệm vụ tăng 0,3 điểm phần trăm"
+        "So với năm 2022: tỷ lệ Hoàn thành xuất sắc nhiệm vụ giảm 4,3 điểm phần trăm (năm trước "
+        "18,2%), tính trên số Hoàn thành tốt nhiệm vụ giảm 6,0 điểm phần trăm (năm trước 25,0%); "
+        "tỷ lệ Hoàn thành tốt nhiệm vụ tăng 0,3 điểm phần trăm (năm trước 72,7%)"
     ) in said(figures)
     assert "Năm 2022 chưa có số liệu về tổ chức đảng để so sánh." in said(figures)
 
