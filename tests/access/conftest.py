@@ -160,8 +160,8 @@ def fill(w, relation):
         saved_at=NOW, saved_by=w.clerk,
     )  # fmt: skip
     progress_paper = ProgressPaper.objects.create(
-        campaign=w.campaign, unit=unit, day=NOW.date(), source_sha256="0" * 64, made_at=NOW,
-        made_by=w.clerk, pdf=ContentFile(data, name=canary),
+        campaign=w.campaign, unit=unit, day=NOW.date(), source_sha256=relation.zfill(64),
+        made_at=NOW, made_by=w.clerk, pdf=ContentFile(data, name=canary),
         pdf_sha256=files.sha256(canary.encode()),
     )  # fmt: skip
     dossier = Dossier.objects.create(
