@@ -166,7 +166,7 @@ def test_who_lost_the_right_while_it_waited_gets_none(quick, signed_in, commissi
     job = Job.objects.get()
     jobs.run(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.message[:31]) == ("failed", "Không còn quyền xem tiến độ của ")
+    assert (job.state, job.message[:31]) == ("failed", "Không còn quyền xem tiến độ của")
     assert not ProgressPaper.objects.exists()
 
 
