@@ -91,11 +91,20 @@ class LastYearForm(forms.ModelForm):
         help_texts = {"basis": _("Ví dụ: Báo cáo số 312-BC/TU, ngày 14/02/2023 của Tỉnh ủy.")}
 
 
+class LastYearFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp bảng tính (.xlsx)"),
+        allow_empty_file=True,
+        help_text=_("Lập từ mẫu của trang này. Bước này chỉ đọc và kiểm tra, chưa ghi gì."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
 class LastYearRowForm(forms.Form):
     """One kind at one level; a line left empty is not kept."""
 
     def __init__(self, *args: Any, kind: str, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"{kind}-{level or 'all'}", **kwargs)
+        super().__init__(*args, prefix=self.prefix_of(kind, level), **kwargs)
         self.kind, self.level = kind, level
         for name in LastYearRow.COUNTS:
             self.fields[name] = forms.IntegerField(
@@ -110,6 +119,10 @@ class LastYearRowForm(forms.Form):
     def label(self) -> str:
         level = str(OrgUnit.Level(self.level).label) if self.level else _now("Cộng")
         return f"{ObjectKind(self.kind).label}, {level[:1].lower()}{level[1:]}"
+
+    @staticmethod
+    def prefix_of(kind: str, level: str) -> str:
+        return f"{kind}-{level or 'all'}"
 
     @property
     def anchor(self) -> str:

@@ -53,21 +53,22 @@ def enter(*, campaign: Campaign, basis: str, rows: dict[Key, Counts], by: User) 
     its levels."""
     access.require(by, Permission.REPORT, campaign.unit)
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    whole = _with_totals(rows)
+    rows = whole(rows)
     found, before = of(campaign), known(of(campaign))
     found.basis, found.entered_at, found.entered_by = basis.strip(), clock.now(), by
     found.save()
     found.rows.all().delete()
     LastYearRow.objects.bulk_create(
         LastYearRow(last_year=found, object_kind=kind, level=level, **counts)
-        for (kind, level), counts in whole.items()
+        for (kind, level), counts in rows.items()
     )
-    told = [{"/".join(key): row for key, row in each.items()} for each in (before, whole)]
+    told = [{"/".join(key): row for key, row in each.items()} for each in (before, rows)]
     audit.record("last_year.entered", found, by=by, before=told[0], after=told[1])
     return found
 
 
-def _with_totals(rows: dict[Key, Counts]) -> dict[Key, Counts]:
+def whole(rows: dict[Key, Counts]) -> dict[Key, Counts]:
+    """With the total of each kind; refused where there is nothing, or less than its parts."""
     if not rows:
         raise ValidationError(_("Chưa nhập dòng số liệu nào."))
     found: dict[Key, Counts] = {}

@@ -102,6 +102,8 @@ MATRIX = {
     "reports:run": row("run", {P.REPORT}, {P.REPORT}),
     "reports:download": row("run", {P.REPORT}, {P.REPORT}, kwargs={"form": "json"}),
     "reports:last-year": row("draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, by="key"),
+    "reports:last-year-template": row("draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, by="key"),
+    "reports:last-year-file": row("draft_plan", {P.REPORT}, {P.RUN_CAMPAIGN}, post=True, by="key"),
     "reports:paper-begin": row(
         "run", {P.REPORT}, {P.REPORT}, post=True, by="", data={"run": "{pk}"}
     ),
