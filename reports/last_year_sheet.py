@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.lib.sheets import Unreadable
@@ -87,7 +87,7 @@ def read(upload: UploadedFile) -> Sheet:
     found = Sheet((upload.name or "")[:200])
     try:
         if (upload.size or 0) > LARGEST:
-            raise Unreadable(_t("Tệp lớn hơn %(limit)s MB.") % {"limit": 1})
+            raise Unreadable(gettext("Tệp lớn hơn %(limit)s MB.") % {"limit": 1})
         _fill(found, upload.read())
     except Unreadable as error:
         found.problem = " ".join(error.messages)
@@ -100,9 +100,9 @@ def _fill(found: Sheet, data: bytes) -> None:
     first = first_of(rows, _key)
     for row in rows:
         if _key(row) not in KEYS:
-            problems.add(row, "level", _t("Biểu năm trước không có dòng này."))
+            problems.add(row, "level", gettext("Biểu năm trước không có dòng này."))
         elif first[_key(row)] is not row:
-            said = _t("Trùng dòng %(n)s.") % {"n": first[_key(row)].number}
+            said = gettext("Trùng dòng %(n)s.") % {"n": first[_key(row)].number}
             problems.add(row, "kind", said)
         else:
             _take(found, row, problems)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaign', '0008_due_since'),
         ('orgunits', '0004_count_ballots'),
-        ('reports', '0003_dossiers'),
+        ('reports', '0004_frozen_lock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
