@@ -176,7 +176,7 @@ def chart() -> list[dict[str, Any]]:
     ]
 
 
-ICONS = re.findall(r'id="i-(\w+)"', (settings.BASE_DIR / "templates/ui/sprite.html").read_text())
+ICONS = re.findall(r'id="i-(\w+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text())
 OBJECTS = [
     ("Tổ chức cơ sở đảng", (58, 11, 41, 4, 0), (1, 1, 0, 0)),
     ("Chi bộ trực thuộc", (236, 46, 172, 15, 1), (2, 0, 0, 0)),

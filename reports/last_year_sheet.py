@@ -31,9 +31,8 @@ LARGEST = 1024 * 1024
 with translation.override("vi"):
     KINDS = {str(label): value for value, label in ObjectKind.choices}
     LEVELS = {"Cộng": WHOLE} | {str(label): value for value, label in OrgUnit.Level.choices}
-    HEADS = {
-        name: str(LastYearRow._meta.get_field(name).verbose_name) for name in LastYearRow.COUNTS
-    }
+    LABELS = {field.name: str(field.verbose_name) for field in LastYearRow._meta.fields}
+    HEADS = {name: LABELS[name] for name in LastYearRow.COUNTS}
 
 LAYOUT = Layout(
     kind="last_year",

@@ -131,4 +131,9 @@ def _height(number: int, most: int) -> float:
 
 
 def _path(xs: Sequence[float], ys: Sequence[float]) -> str:
-    return "M" + "L".join(f"{x} {y}" for x, y in zip(xs, ys, strict=True))
+    """Days between two of equal height are on the straight line already."""
+    points = list(zip(xs, ys, strict=True))
+    inner = zip(points, points[1:], points[2:], strict=False)
+    turns = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
+    kept = [points[0], *turns, *points[1:][-1:]]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept)

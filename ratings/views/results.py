@@ -82,7 +82,8 @@ def _graded(rows: Any, grade: str) -> Any:
 
 
 def _label(name: str) -> str:
-    label = str(ResultRow._meta.get_field(name).verbose_name)
+    labels = {field.name: str(field.verbose_name) for field in ResultRow._meta.fields}
+    label = labels[name]
     return label[:1].upper() + label[1:]
 
 

@@ -42,7 +42,8 @@ class HomeCharts:
 
     def _open(self, day: date, **filters: Any) -> str:
         name = "reports:progress-tasks" if filters else "reports:progress"
-        asked = {"ngay": day.isoformat(), "unit": self.base.pk, **filters}
+        within = {} if self.is_whole else {"unit": self.base.pk}
+        asked = {"ngay": day.isoformat(), **within, **filters}
         return f"{reverse(name)}?{urlencode(asked)}"
 
     @cached_property
@@ -52,7 +53,7 @@ class HomeCharts:
     def grades(self) -> dict[str, Any] | None:
         if not any(kind.rated for kind in self.kinds):
             return None
-        return so_far.chart(self.kinds, self.rules, self.base)
+        return so_far.chart(self.kinds, self.rules, None if self.is_whole else self.base)
 
     def years(self) -> dict[str, Any] | None:
         """What is rated so far beside last year, to whom reports of the unit are open."""

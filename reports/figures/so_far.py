@@ -103,12 +103,14 @@ def _kind(kind: ObjectKind, levels: list[KindSoFar]) -> KindSoFar:
     )
 
 
-def results_url(base: OrgUnit, **filters: str) -> str:
-    """The rows behind a figure; that page too takes from each table the unit's own level."""
-    return f"{reverse('ratings:results')}?{urlencode({'unit': base.pk, **filters})}"
+def results_url(base: OrgUnit | None, **filters: str) -> str:
+    """The rows behind a figure; that page too takes from each table the unit's own level. `base`
+    is left out where it is all that the user sees."""
+    asked = {"unit": base.pk, **filters} if base else filters
+    return f"{reverse('ratings:results')}?{urlencode(asked)}"
 
 
-def chart(kinds: list[KindSoFar], caps: dict[str, Limit], base: OrgUnit) -> dict[str, Any]:
+def chart(kinds: list[KindSoFar], caps: dict[str, Limit], base: OrgUnit | None) -> dict[str, Any]:
     """What ui/chart_bars.html and the table beside it need; the title says the finding."""
     return {
         "title": finding(kinds, caps),
@@ -136,7 +138,7 @@ def _bar(kind: KindSoFar) -> dict[str, Any]:
     return {"label": kind.label, "note": note, "parts": parts, "is_part": bool(kind.level)}
 
 
-def _figures(kind: KindSoFar, base: OrgUnit) -> dict[str, Any]:
+def _figures(kind: KindSoFar, base: OrgUnit | None) -> dict[str, Any]:
     figures = [
         *((str(GradeCode(code).label), code, kind.grades[code]) for code in GRADES),
         (_("Chưa xếp loại"), "unrated", kind.unrated),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import F, Max, Q
+
 from campaign.lib import clock, dates
 from campaign.models import Campaign
 from orgunits.models import OrgUnit
@@ -11,7 +13,7 @@ from ratings.models.result_tables import GRADES, UNRATED
 from reports.figures import frozen, lines, shape
 from reports.figures.shape import Change, General, Line, YearBefore
 from reports.figures.shares import points
-from reports.models import LastYear, LastYearRow, ReportRun
+from reports.models import LastYearRow, ReportRun
 
 
 def of(campaign: Campaign, unit: OrgUnit, now: Collection[Line]) -> YearBefore | None:
@@ -28,8 +30,11 @@ def run_of(campaign: Campaign, unit: OrgUnit) -> ReportRun | None:
     runs = ReportRun.objects.filter(
         unit=unit, campaign__year=campaign.year - 1, campaign__parent=None
     )
-    numbered = runs.filter(papers__state="numbered").order_by("-papers__numbered_at").first()
-    return numbered or runs.order_by("-made_at", "-pk").first()
+    went_out = Max("papers__numbered_at", filter=Q(papers__state="numbered"))
+    ordered = runs.annotate(went_out=went_out).order_by(
+        F("went_out").desc(nulls_last=True), "-made_at", "-pk"
+    )
+    return ordered.first()
 
 
 def _of_run(campaign: Campaign, unit: OrgUnit) -> tuple[int, str, tuple[Line, ...]] | None:
@@ -43,11 +48,12 @@ def _of_run(campaign: Campaign, unit: OrgUnit) -> tuple[int, str, tuple[Line, ..
 
 
 def _entered(campaign: Campaign, unit: OrgUnit) -> tuple[int, str, tuple[Line, ...]] | None:
-    found = LastYear.objects.filter(campaign=campaign).first()
-    if found is None or unit.pk != campaign.unit_id:
+    if unit.pk != campaign.unit_id:
         return None
-    rows = sorted(found.rows.all(), key=lambda row: (lines.KINDS[row.object_kind], row.level))
-    return 0, found.basis, tuple(_line(row) for row in rows)
+    found = LastYearRow.objects.filter(last_year__campaign=campaign).select_related("last_year")
+    rows = sorted(found, key=lambda row: (lines.KINDS[row.object_kind], row.level))
+    basis = rows[0].last_year.basis if rows else ""
+    return (0, basis, tuple(_line(row) for row in rows)) if rows else None
 
 
 def _line(row: LastYearRow) -> Line:

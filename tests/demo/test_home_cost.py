@@ -9,5 +9,11 @@ ROLES = ("bantochuc", "vanphong", "thuongtruc", "uybankiemtra", "budop", "uyvien
 
 
 @pytest.mark.parametrize("username", ROLES)
-def test_home_needs_at_most_38_queries(small, signed_in, username):
-    assert queries_of(signed_in(User.objects.get(username=username)), "/") <= 38
+def test_home_needs_at_most_33_queries(small, signed_in, username):
+    assert queries_of(signed_in(User.objects.get(username=username)), "/") <= 33
+
+
+def test_the_commissions_home_stays_light(small, signed_in):
+    """The province has four times the rows of the board and stays below 85 KB."""
+    page = signed_in(User.objects.get(username="bantochuc")).get("/")
+    assert len(page.content) < 75_000
