@@ -14,6 +14,6 @@ def test_home_needs_at_most_33_queries(small, signed_in, username):
 
 
 def test_the_commissions_home_stays_light(small, signed_in):
-    """The province has four times the rows of the board and stays below 85 KB."""
+    """The whole province, with its longer names and lists, stays below 85 KB (see look.md)."""
     page = signed_in(User.objects.get(username="bantochuc")).get("/")
     assert len(page.content) < 75_000
