@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from campaign.lib import dates, layout
+from reports import general_workbook_lists as lists
 from reports import wording, workbook
 from reports.figures.shape import General, Line
-from reports.workbook import Sheet, fraction
-
-Names = dict[str, dict[str, str]]
+from reports.general_workbook_lists import Names, titled
+from reports.workbook import fraction
 
 
 def general(figures: General) -> bytes:
     book = workbook.new()
     names = wording.names(figures)
-    for sheet in (_summary, _lines, _unrated, _progress, _reconciliation):
+    for sheet in (*ALWAYS, *(sheet for sheet, has_rows in LISTS if has_rows(figures))):
         sheet(book, figures, names)
     return workbook.data(book)
-
-
-def _titled(book: Any, figures: General, name: str, title: str, widths: list[float]) -> Sheet:
-    sheet, head = Sheet(book, name, widths), figures.head
-    day = date.fromisoformat(head.day)
-    style = layout.in_force(day)
-    paper = style.documents["general"]
-    sheet.line(head.issuer, align="left")
-    sheet.line(paper.issuer, bold=True, align="left")
-    if not figures.is_complete:
-        sheet.line(style.draft, bold=True, align="left")
-    sheet.line(title, bold=True, size=14)
-    sheet.line(f"(Kế hoạch số {head.number}; số liệu tính đến {dates.written(day)})", italic=True)
-    sheet.gap()
-    return sheet
 
 
 def _grade_titles(figures: General) -> list[str]:
@@ -61,7 +44,7 @@ def _line_cells(label: str, line: Line, figures: General) -> list[Any]:
 
 def _summary(book: Any, figures: General, names: Names) -> None:
     title = f"TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM {figures.head.year}"
-    sheet = _titled(book, figures, "Tổng hợp", title, [34, 10, 10, 9, *[11] * 9, 10])
+    sheet = titled(book, figures, "Tổng hợp", title, [34, 10, 10, 9, *[11] * 9, 10])
     sheet.header(
         ["Đối tượng", "Tổng số", "Được xếp loại", "%", *_grade_titles(figures), "Chưa xếp loại"]
     )
@@ -96,7 +79,7 @@ def _cap_words(line: Line, names: Names) -> str:
 def _lines(book: Any, figures: General, names: Names) -> None:
     title = "KẾT QUẢ THEO ĐỐI TƯỢNG VÀ CẤP"
     widths: list[float] = [26, 22, 10, 10, 9, *[11] * 9, 10]
-    sheet = _titled(book, figures, "Theo đối tượng và cấp", title, widths)
+    sheet = titled(book, figures, "Theo đối tượng và cấp", title, widths)
     sheet.header(
         [
             "Đối tượng",
@@ -120,7 +103,7 @@ def _lines(book: Any, figures: General, names: Names) -> None:
 
 def _unrated(book: Any, figures: General, names: Names) -> None:
     reasons = figures.head.reasons
-    sheet = _titled(
+    sheet = titled(
         book,
         figures,
         "Chưa đánh giá",
@@ -133,29 +116,16 @@ def _unrated(book: Any, figures: General, names: Names) -> None:
         names_of = (names["kind"][line.kind], names["level"][line.level])
         counts = (line.unrated, *(line.reasons[r.code] for r in reasons))
         sheet.rows([[*names_of, *counts]], bold=not line.level)
-    sheet.gap()
-    sheet.line("Lý do khác, theo đơn vị báo cáo", bold=True, align="left")
-    sheet.header(["Đơn vị", "Đối tượng", "Cấp", "Số lượng", "Lý do"], freeze=False)
-    sheet.rows(
-        [
-            each.unit_name,
-            names["kind"][each.kind],
-            names["level"][each.level],
-            each.number,
-            each.reason,
-        ]
-        for each in figures.other_reasons
-    )
     sheet.finish()
 
 
 def _progress(book: Any, figures: General, names: Names) -> None:
-    sheet = _titled(
+    sheet = titled(
         book,
         figures,
         "Tiến độ",
-        "TIẾN ĐỘ GỬI KẾT QUẢ; ĐƠN VỊ GỬI MUỘN, CHƯA GỬI",
-        [26, 44, 34, 14, 14, 14, 24, 44, 12, 12, 12],
+        "TIẾN ĐỘ GỬI KẾT QUẢ",
+        [24, 40, 24, 12, 10, 12, 12, 10, 10, 12, 10],
     )
     sheet.header(
         [
@@ -188,36 +158,13 @@ def _progress(book: Any, figures: General, names: Names) -> None:
         ]
         for each in figures.progress
     )
-    sheet.gap()
-    sheet.line("Đơn vị gửi muộn, đơn vị chưa gửi", bold=True, align="left")
-    sheet.header(
-        [
-            "Mốc",
-            "Đơn vị",
-            "Cấp trên trực tiếp",
-            "Hết ngày",
-            "Ngày gửi",
-            "Số ngày muộn",
-            "Tình trạng",
-            "Lý do",
-        ],
-        freeze=False,
-    )
-    for each in figures.progress:
-        sheet.rows(_told(each.milestone, line, "Gửi muộn") for line in each.sent_late)
-        sheet.rows(_told(each.milestone, line, wording.standing(line)) for line in each.not_sent)
     sheet.finish()
-
-
-def _told(milestone: str, line: Any, words: str) -> list[Any]:
-    last, sent = wording.day(line.last_day), wording.day(line.sent_on)
-    return [milestone, line.unit_name, line.parent_name, last, sent, line.days, words, line.reason]
 
 
 def _reconciliation(book: Any, figures: General, names: Names) -> None:
     checks = figures.reconciliation
-    sheet = _titled(
-        book, figures, "Đối chiếu", "ĐỐI CHIẾU SỐ LIỆU", [40, 28, 24, 30, 12, 12, 12, 38, 16]
+    sheet = titled(
+        book, figures, "Đối chiếu", "ĐỐI CHIẾU SỐ LIỆU", [36, 30, 24, 28, 10, 10, 11, 36, 14]
     )
     sheet.line(
         f"Đã so {checks.compared} chỉ tiêu của {checks.units} đơn vị; "
@@ -251,44 +198,13 @@ def _reconciliation(book: Any, figures: General, names: Names) -> None:
         ]
         for each in checks.mismatches
     )
-    sheet.gap()
-    sheet.line(
-        "Đơn vị vượt tỷ lệ tối đa đối với mức Hoàn thành xuất sắc nhiệm vụ", bold=True, align="left"
-    )
-    sheet.header(
-        ["Đơn vị", "Đối tượng", "Cấp", "% so với HTTNV", "HTXSNV", "HTTNV", "Tối đa", "Vượt"],
-        freeze=False,
-    )
-    sheet.rows(
-        [
-            each.unit_name,
-            names["kind"][each.kind],
-            names["level"][each.level],
-            fraction(each.of_good),
-            each.excellent,
-            each.good,
-            each.limit,
-            each.over,
-        ]
-        for each in figures.over_cap
-    )
-    sheet.gap()
-    sheet.line(
-        "Nhóm đối tượng đã quyết định vượt tỷ lệ tối đa, có giải trình", bold=True, align="left"
-    )
-    sheet.header(
-        ["Nhóm", "Đối tượng", "Quyết định", "Giải trình", "HTXSNV", "HTTNV", "Tối đa"], freeze=False
-    )
-    sheet.rows(
-        [
-            each.group,
-            names["kind"][each.kind],
-            each.number,
-            each.justification,
-            each.excellent,
-            each.good,
-            each.limit,
-        ]
-        for each in figures.excesses
-    )
     sheet.finish()
+
+
+ALWAYS = (_summary, _lines, _unrated, _progress, lists.units, _reconciliation)
+# A sheet of nothing but a head would only be leafed over.
+LISTS = (
+    (lists.other_reasons, lambda figures: figures.other_reasons),
+    (lists.over_cap, lambda figures: figures.over_cap),
+    (lists.excesses, lambda figures: figures.excesses),
+)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -22,8 +22,8 @@ LINE = Side(style="thin", color="808080")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 HEAD_FILL = PatternFill("solid", fgColor="EFEAE0")
 NUMBER, PERCENT, DAY, ORDINAL = "#,##0", "0.0%", "dd/mm/yyyy", "0"
-# Of a row of text at 11 points; how much of a column's width words fill before they wrap.
-LINE_HEIGHT, FILLED = 15, 0.95
+# Of a row of text at 11 points; letters of Times in a column's width, which counts wider digits.
+LINE_HEIGHT, FILLED = 15, 1.08
 EPOCH = datetime(2000, 1, 1)
 ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 FORMULA = re.compile(rb'(?P<formula><c r="(?P<cell>[A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
@@ -61,8 +61,10 @@ class Sheet:
         self.ws.merge_cells(
             start_row=self.row, end_row=self.row, start_column=1, end_column=self.columns
         )
-        if len(text) > 110:
-            self.ws.row_dimensions[self.row].height = 34
+        width = sum(self._width(column) for column in range(1, self.columns + 1))
+        lines = _wrapped(text, width * LINE_HEIGHT / (LINE_HEIGHT + size - 11))
+        if lines > 1:
+            self.ws.row_dimensions[self.row].height = (LINE_HEIGHT + 2) * lines
 
     def gap(self) -> None:
         self.row += 1
@@ -148,8 +150,10 @@ class Sheet:
         text = self.ws.cell(self.row, column).value
         if not isinstance(text, str) or text.startswith("=SUM("):
             return 1
-        width = self.ws.column_dimensions[get_column_letter(column)].width
-        return sum(max(1, ceil(len(line) / (width * FILLED))) for line in text.split("\n"))
+        return _wrapped(text, self._width(column))
+
+    def _width(self, column: int) -> float:
+        return self.ws.column_dimensions[get_column_letter(column)].width
 
     def _cell(self, cell: Cell, value: Value | tuple[Value, str], bold: bool) -> None:
         value, form = value if isinstance(value, tuple) else (value, "")
@@ -173,8 +177,14 @@ class Sheet:
         ws.page_margins.left = ws.page_margins.right = 0.59
         ws.page_margins.top = ws.page_margins.bottom = 0.79
         ws.print_options.horizontalCentered = True
-        ws.oddFooter.right.text = "&P/&N"
+        ws.oddFooter.left.text, ws.oddFooter.right.text = ws.title, "&P/&N"
         ws.sheet_view.showGridLines = False
+
+
+def _wrapped(text: str, width: float) -> int:
+    """By whole words, as office programs wrap."""
+    room = max(1, int(width * FILLED))
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.split("\n"))
 
 
 def fraction(share: str | None) -> tuple[Value, str]:

@@ -159,13 +159,16 @@ def test_the_layout_is_the_one_in_force_on_the_day():
 def test_the_workbook_shows_the_figures(figures):
     book = load_workbook(BytesIO(general_workbook.general(figures)))
     assert book.sheetnames == [
-        "Tổng hợp", "Theo đối tượng và cấp", "Chưa đánh giá", "Tiến độ", "Đối chiếu"
+        "Tổng hợp", "Theo đối tượng và cấp", "Chưa đánh giá", "Tiến độ", "Muộn, chưa gửi",
+        "Đối chiếu", "Lý do khác",
     ]  # fmt: skip
     [members] = [row for row in book["Tổng hợp"].iter_rows() if row[0].value == "Đảng viên"]
     assert [cell.value for cell in members[1:7]] == [126, 115, 0.913, 16, 0.139, 0.19]
     assert [cell.number_format for cell in members[1:4]] == ["#,##0", "#,##0", "0.0%"]
     for sheet in book:
         assert sheet.freeze_panes and sheet.print_area
+        heads = [row for row in sheet.iter_rows() if row[0].fill.fgColor.rgb == "00EFEAE0"]
+        assert [f"${head[0].row}:${head[0].row}" for head in heads] == [sheet.print_title_rows]
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
         assert sheet.page_setup.paperSize == 9
 
