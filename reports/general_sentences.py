@@ -152,7 +152,8 @@ def _kind(line: Line, figures: General, names: Names) -> Iterable[str]:
     yield from general_comparison.against_last_year(line, figures, names)
     if line.unrated:
         why = _reasons(line, figures)
-        yield f"Chưa đánh giá, xếp loại {count(line.unrated)} {noun}, gồm: {why}."
+        whole = f"{count(line.unrated)} {noun}, gồm: " if len(why) > 1 else ""
+        yield f"Chưa đánh giá, xếp loại {whole}{'; '.join(why)}."
 
 
 def _grade(line: Line, code: str, noun: str, names: Names) -> str:
@@ -167,14 +168,14 @@ def _grade(line: Line, code: str, noun: str, names: Names) -> str:
     return f"{count(number)} {noun}, chiếm {wording.share(line.shares[code])}{of_good}"
 
 
-def _reasons(line: Line, figures: General) -> str:
+def _reasons(line: Line, figures: General) -> list[str]:
     words, noun = wording.names(figures)["reason_in_text"], wording.NOUNS[ObjectKind(line.kind)]
     given = [(code, line.reasons[code]) for code in (each.code for each in figures.head.reasons)]
-    return "; ".join(
+    return [
         f"{count(number)} {noun} {wording.reason_of(line.kind, words[code])}"
         for code, number in given
         if number
-    )
+    ]
 
 
 def _group(name: str, line: Line, figures: General) -> str:

@@ -24,15 +24,22 @@ class RunLinks:
 
     def __init__(self, user: Any, run: ReportRun, figures: General) -> None:
         self.user, self.run, self.figures = user, run, figures
+        self.is_current = Campaign.objects.visible_to(user).current() == run.campaign
         self.before = self._before()
 
+    @property
+    def dot(self) -> str:
+        """Lists are of the campaign under way unless told otherwise."""
+        return "" if self.is_current else f"dot={self.figures.head.campaign}&"
+
     def rows(self, kind: str, level: str = "", grade: str = "") -> str:
-        return _rows(self.figures, kind, level, grade)
+        campaign = "" if self.is_current else self.figures.head.campaign
+        return _rows(self.figures, campaign, kind, level, grade)
 
     def rows_before(self, kind: str, level: str = "", grade: str = "") -> str:
         """Of last year's own report; entered figures stand on the page they were entered on."""
         if self.before is not None:
-            return _rows(self.before, kind, level, grade)
+            return _rows(self.before, self.before.head.campaign, kind, level, grade)
         entered = self.figures.before and not self.figures.before.run
         if not entered:
             return ""
@@ -57,8 +64,7 @@ class RunLinks:
 
     def groups(self) -> list[dict[str, Any]]:
         """Cases are listed for the campaign under way, to those who may know of them."""
-        current = Campaign.objects.visible_to(self.user).current()
-        opens = current == self.run.campaign and knows(self.user, self.run.unit)
+        opens = self.is_current and knows(self.user, self.run.unit)
         return [self._group(each, opens=opens) for each in self.figures.groups]
 
     def _group(self, each: GroupLine, *, opens: bool) -> dict[str, Any]:
@@ -98,10 +104,10 @@ class RunLinks:
         ]
 
 
-def _rows(figures: General, kind: str, level: str, grade: str) -> str:
-    head = figures.head
-    asked = {"view": "report", "dot": head.campaign, "unit": head.unit, "kind": kind}
-    asked |= {name: value for name, value in (("level", level), ("grade", grade)) if value}
+def _rows(figures: General, campaign: str, kind: str, level: str, grade: str) -> str:
+    chosen = {"dot": campaign, "unit": figures.head.unit, "kind": kind}
+    chosen |= {"level": level, "grade": grade}
+    asked = {"view": "report"} | {name: value for name, value in chosen.items() if value}
     return f"{reverse('ratings:results')}?{urlencode(asked)}"
 
 

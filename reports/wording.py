@@ -111,6 +111,7 @@ def share(value: str | None) -> str:
 
 def reason_of(kind: str, words: str) -> str:
     """The table's column serves people and organizations; a sentence means one of them."""
+    words = words.removeprefix("chưa xếp loại ")
     return words.replace(*NEW[kind]) if kind in NEW else words
 
 
