@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from campaign.lib import clock, dates
 
 register = template.Library()
+SYMBOL = re.compile(r"[(“]?\b\d{1,5}-[A-ZĐ]{1,5}/[A-ZĐ]{1,10}[.,;:)”]{0,3}")
+WHOLE = '<span class="whole">{}</span>'
 
 
 @register.filter
@@ -35,6 +40,17 @@ def or_dash(value: Any) -> Any:
 def percent(value: Any) -> str:
     """12.5 → “12,5%”; no value, a dash."""
     return "–" if value is None else f"{float(value):.1f}".replace(".", ",") + "%"
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A document's symbol, “25-HD/BTCTW”, stays on one line, as office programs keep it."""
+    pieces, done = [], 0
+    for found in SYMBOL.finditer(text):
+        pieces += [("{}", text[done : found.start()]), (WHOLE, found[0])]
+        done = found.end()
+    pieces.append(("{}", text[done:]))
+    return format_html_join("", "{}", ((format_html(form, piece),) for form, piece in pieces))
 
 
 @register.filter
