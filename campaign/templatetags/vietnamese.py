@@ -45,7 +45,8 @@ def percent(value: Any) -> str:
 @register.filter
 def unbroken(text: str) -> SafeString:
     """A document's symbol, “25-HD/BTCTW”, stays on one line, as office programs keep it."""
-    pieces, done = [], 0
+    pieces: list[tuple[str, str]] = []
+    done = 0
     for found in SYMBOL.finditer(text):
         pieces += [("{}", text[done : found.start()]), (WHOLE, found[0])]
         done = found.end()
