@@ -134,9 +134,9 @@ def checks(figures: General, names: Names) -> Part:
         for each in checks.mismatches
     )
     head = ("Đơn vị", "Đối tượng, cấp", "Chỉ tiêu", "Báo cáo", "Đối chiếu", "Chênh", "Căn cứ")
-    note = f"Đã so {count(checks.compared)} chỉ tiêu của {count(checks.units)} đơn vị"
+    compared = f"Đã so {count(checks.compared)} chỉ tiêu của {count(checks.units)} đơn vị"
     return Annex("", "SỐ LIỆU CHƯA KHỚP", wide=True), [
-        note(note),
+        note(compared),
         listed(head, (5, 21, 20, 17, 8, 8, 7, 14), rows),
     ]
 

@@ -101,11 +101,13 @@ def results(request: HttpRequest) -> HttpResponseBase:
     listed = rows.select_related(f"{TASK}__unit").order_by(f"{TASK}__unit_path", "pk")
     if exports.wanted(request):
         return list_exports.results(request, listed)
+    asked = campaign if request.GET.get("dot") else None
     context = {
         "form": form,
         "unit": unit,
         "campaign": campaign,
-        "asked_campaign": campaign if request.GET.get("dot") else None,
+        "asked_campaign": asked,
+        "kicker": unit or (asked.title if asked else ""),
         "sums": request.GET.get("view") != "all",
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "total": result_tables.grand_total(result_tables.totals(rows).values()),
