@@ -99,9 +99,9 @@ def _grades(figures: General, names: Names) -> Part:
 def _groups(figures: General, names: Names) -> Part:
     rows = tuple(_grade_row(group.name, group.line, figures) for group in figures.groups)
     title = "KẾT QUẢ XẾP LOẠI ĐỐI TƯỢNG DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ"
-    note = "Theo quyết định đã công bố, theo nhóm đối tượng tương đồng"
+    said = "Theo quyết định đã công bố, theo nhóm đối tượng tương đồng"
     head = _grade_head(figures, "Nhóm đối tượng")
-    return Annex("", title, wide=True), [note(note), Table(head, rows, GRADES)]
+    return Annex("", title, wide=True), [note(said), Table(head, rows, GRADES)]
 
 
 # --- The year before
@@ -118,7 +118,7 @@ def _before(figures: General, names: Names) -> Part:
             "Tỷ lệ trên số được xếp loại; tăng, giảm tính bằng điểm phần trăm. "
             f"{meant(names)}. Nguồn: {basis.rstrip('.')}"
         ),
-        Table((head,), rows, (26, 31, 14, 14, 15)),
+        Table((head,), rows, (24, 35, 13, 13, 15)),
     ]
 
 

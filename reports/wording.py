@@ -26,7 +26,7 @@ NOUNS = {
     ObjectKind.LEADING_CADRE: "cá nhân",
 }
 ADMITTED, FOUNDED = "mới kết nạp", "mới thành lập"
-NEW = {
+NEW: dict[str, tuple[str, str]] = {
     ObjectKind.PARTY_ORG: (f"{ADMITTED}, {FOUNDED}", FOUNDED),
     ObjectKind.LEADING_COLLECTIVE: (f"{ADMITTED}, {FOUNDED}", FOUNDED),
     ObjectKind.PARTY_MEMBER: (f"{ADMITTED}, {FOUNDED}", ADMITTED),
