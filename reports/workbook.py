@@ -23,7 +23,7 @@ BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 HEAD_FILL = PatternFill("solid", fgColor="EFEAE0")
 NUMBER, PERCENT, DAY, ORDINAL = "#,##0", "0.0%", "dd/mm/yyyy", "0"
 # Of a row of text at 11 points; letters of Times in a column's width, which counts wider digits.
-LINE_HEIGHT, FILLED = 15, 1.08
+LINE_HEIGHT, FILLED = 15, 1.2
 EPOCH = datetime(2000, 1, 1)
 ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 FORMULA = re.compile(rb'(?P<formula><c r="(?P<cell>[A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
