@@ -81,6 +81,15 @@ def _graded(rows: Any, grade: str) -> Any:
     return rows.filter(some)
 
 
+def _reason(name: str, rows: Any, total: Any) -> dict[str, Any] | None:
+    """One of the reasons that “not rated” adds up gets a column of its own when asked for."""
+    if name not in UNRATED:
+        return None
+    for row in rows:
+        row.because = getattr(row, name)
+    return {"label": _label(name), "total": getattr(total, name)}
+
+
 def _label(name: str) -> str:
     labels = {field.name: str(field.verbose_name) for field in ResultRow._meta.fields}
     label = labels[name]
@@ -102,6 +111,8 @@ def results(request: HttpRequest) -> HttpResponseBase:
     if exports.wanted(request):
         return list_exports.results(request, listed)
     asked = campaign if request.GET.get("dot") else None
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    total = result_tables.grand_total(result_tables.totals(rows).values())
     context = {
         "form": form,
         "unit": unit,
@@ -109,8 +120,9 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "asked_campaign": asked,
         "kicker": unit or (asked.title if asked else ""),
         "sums": request.GET.get("view") != "all",
-        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
-        "total": result_tables.grand_total(result_tables.totals(rows).values()),
+        "page": page,
+        "total": total,
+        "reason": _reason(request.GET.get("grade", ""), page.object_list, total),
     }
     return render(request, "ratings/results_list.html", context)
 

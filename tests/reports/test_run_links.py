@@ -49,8 +49,9 @@ def test_each_reason_opens_rows_that_add_up_to_it(build, commission, signed_in):
     for reason, row in zip(links.figures.head.reasons, links.unrated(), strict=True):
         for cell in row["cells"]:
             if cell["figure"]:
-                total = browser.get(cell["url"]).context["total"]
-                assert getattr(total, reason.code) == cell["figure"], cell["url"]
+                opened = browser.get(cell["url"])
+                assert opened.context["reason"]["total"] == cell["figure"], cell["url"]
+                assert f"<strong>{cell['figure']}</strong>" in opened.text
                 told += 1
     assert told == 5
 
