@@ -37,5 +37,10 @@ def who(each: Any, names: Names) -> str:
 
 def meant(names: Names) -> str:
     """What the short names in the head of a table stand for."""
-    pairs = (f"{names['short'][code]}: {names['grade'][code]}" for code in ("excellent", "good"))
+    pairs = (f"{short(code, names)}: {names['grade'][code]}" for code in ("excellent", "good"))
     return "; ".join(pairs)
+
+
+def short(code: str, names: Names) -> str:
+    """A rule set may print no short name of a grade."""
+    return names["short"].get(code, names["grade"][code])

@@ -11,7 +11,7 @@ from campaign.lib import dates
 from campaign.lib.document import Annex, Block, Cell, Heading, Paragraph, Table, TableRow
 from campaign.templatetags.vietnamese import count
 from reports import general_lists, wording
-from reports.annex_cells import NONE, Names, Part, listed, meant, n, note, p, who
+from reports.annex_cells import NONE, Names, Part, listed, meant, n, note, p, short, who
 from reports.figures.shape import General, Line
 
 
@@ -133,8 +133,8 @@ def _compared_rows(each: dict[str, Any], figures: General, names: Names) -> Iter
 
 
 def _ratios(names: Names) -> tuple[str, str]:
-    short = names["short"]
-    return f"{short['excellent']} so với {short['good']}", f"Từ mức {short['good']} trở lên"
+    excellent, good = short("excellent", names), short("good", names)
+    return f"{excellent} so với {good}", f"Từ mức {good} trở lên"
 
 
 # --- Who is not rated, who was late

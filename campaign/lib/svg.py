@@ -136,4 +136,4 @@ def _path(xs: Sequence[float], ys: Sequence[float]) -> str:
     inner = zip(points, points[1:], points[2:], strict=False)
     turns = [here for before, here, after in inner if not before[1] == here[1] == after[1]]
     kept = [points[0], *turns, *points[1:][-1:]]
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept)
+    return "M" + "L".join(f"{x} {y}" for x, y in kept)

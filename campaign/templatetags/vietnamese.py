@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from campaign.lib import clock, dates
 
 register = template.Library()
-SYMBOL = re.compile(r"[(“]?\b\d{1,5}-[A-ZĐ]{1,5}/[A-ZĐ]{1,10}[.,;:)”]{0,3}")
+SYMBOL = re.compile(r"(?<!\S)[^\w\s]{0,3}\d{1,5}-[A-ZĐ]{1,5}/[A-ZĐ]{1,10}[^\w\s]{0,4}(?!\S)")
 WHOLE = '<span class="whole">{}</span>'
 
 
