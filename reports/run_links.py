@@ -12,6 +12,7 @@ from campaign.models import Campaign
 from ratings.models import RatingCase
 from ratings.models.reach import knows
 from reports import wording
+from reports.domain import last_year
 from reports.figures import frozen
 from reports.figures.shape import General, GroupLine
 from reports.models import LastYearRow, ReportRun
@@ -44,7 +45,7 @@ class RunLinks:
         if not entered:
             return ""
         page = reverse("reports:last-year", args=[self.figures.head.campaign])
-        return f"{page}#{LastYearRow.anchor(kind, level)}"
+        return f"{page}#{LastYearRow.anchor(*last_year.line_of(kind, level))}"
 
     def _before(self) -> General | None:
         """Not for whoever may not open that report."""

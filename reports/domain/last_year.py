@@ -34,6 +34,11 @@ def _keys() -> tuple[Key, ...]:
 KEYS = _keys()
 
 
+def line_of(kind: str, level: str) -> Key:
+    """The line where a figure is entered: a kind of one level has no total of its own."""
+    return (kind, level) if (kind, level) in KEYS else next(k for k in KEYS if k[0] == kind)
+
+
 def of(campaign: Campaign) -> LastYear:
     """Unsaved until something is entered."""
     return LastYear.objects.filter(campaign=campaign).first() or LastYear(campaign=campaign)

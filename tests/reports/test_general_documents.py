@@ -160,7 +160,7 @@ def test_the_workbook_shows_the_figures(figures):
     book = load_workbook(BytesIO(general_workbook.general(figures)))
     assert book.sheetnames == [
         "Tổng hợp", "Theo đối tượng và cấp", "Chưa đánh giá", "Tiến độ", "Muộn, chưa gửi",
-        "Đối chiếu", "Lý do khác",
+        "Đối chiếu", "Lý do khác", "Vượt tỷ lệ",
     ]  # fmt: skip
     [members] = [row for row in book["Tổng hợp"].iter_rows() if row[0].value == "Đảng viên"]
     assert [cell.value for cell in members[1:7]] == [126, 115, 0.913, 16, 0.139, 0.19]

@@ -13,7 +13,6 @@ from orgunits.roles import Role
 from ratings.models import PeerGroup, RatingCase
 from reports import pdf
 from reports.domain import last_year, runs
-from reports.models import LastYearRow
 from reports.run_links import RunLinks
 from tests.reports.test_papers import build as build_run
 
@@ -77,8 +76,8 @@ def test_compared_shares_open_this_years_rows_and_last_years_entry(
     entered = reverse("reports:last-year", args=[campaign.key])
     for cell in row["cells"]:
         assert browser.get(cell["now_url"]).context["page"].paginator.count
-        assert cell["before_url"] == f"{entered}#{LastYearRow.anchor('party_member', '')}"
-    assert 'id="dong-party_member-all"' in browser.get(entered).text
+        assert cell["before_url"] == f"{entered}#dong-party_member-grassroots"
+    assert 'id="dong-party_member-grassroots"' in browser.get(entered).text
 
 
 def test_last_years_report_opens_the_rows_of_last_year(build, campaign, commission, signed_in):
