@@ -19,7 +19,7 @@ def pdf(campaign, province, task, commission):
         commission, campaign, province, clock.today(),
         open_=lambda day, **facts: "", at=lambda day: "",
     )  # fmt: skip
-    return progress_paper.draw(report)
+    return progress_paper.drawn(*progress_paper.source(report))
 
 
 @pytest.mark.parametrize(
