@@ -58,3 +58,11 @@ def days_left(day: date, today: date) -> str:
     if distance == 1:
         return _("còn 1 ngày")
     return ngettext("còn %(n)s ngày", "còn %(n)s ngày", distance) % {"n": distance}
+
+
+def last_day_in_words(day: date, today: date) -> str:
+    """For mails, where the sentence stands alone: how far it is, and which day."""
+    if day == today:
+        return _("hôm nay, %(day)s, là ngày cuối") % {"day": short(day)}
+    last = _("ngày cuối là %(day)s") % {"day": short(day)}
+    return f"{days_left(day, today)}, {last}"

@@ -45,11 +45,10 @@ def _item(row: OpinionRequest, campaign: Campaign, today: date) -> Item | None:
 
 
 def _line(row: OpinionRequest, due_on: date, today: date) -> dict[str, Any]:
-    last = _("ngày cuối là %(day)s") % {"day": dates.short(due_on)}
     return {
         KEY: row.pk,
         "text": _("Trả lời văn bản xin ý kiến"),
-        "when": f"{dates.days_left(due_on, today)}, {last}",
+        "when": dates.last_day_in_words(due_on, today),
         "tone": row.look,
         "label": _("Quá hạn") if row.is_overdue else _("Chờ ý kiến"),
         "url": row.get_absolute_url(),

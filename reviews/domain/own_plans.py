@@ -105,11 +105,10 @@ def _item(task: ReviewTask, own: OwnDay, campaign: Campaign, today: date) -> Ite
 
 
 def _line(task: ReviewTask, own: OwnDay, today: date) -> dict[str, Any]:
-    last = _("ngày cuối là %(day)s") % {"day": dates.short(own.day)}
     return {
         KEY: task.pk,
         "text": f"{own.milestone.title} · {own.milestone.campaign.number}",
-        "when": f"{dates.days_left(own.day, today)}, {last}",
+        "when": dates.last_day_in_words(own.day, today),
         "tone": task.look,
         "label": _("Theo kế hoạch của cấp ủy"),
         "url": task.get_absolute_url(),

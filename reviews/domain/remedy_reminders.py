@@ -64,11 +64,10 @@ def reminder_day(row: Remediation, campaign: Campaign, today: date) -> date | No
 
 
 def _due_line(row: Remediation, today: date) -> dict[str, Any]:
-    last = _("ngày cuối là %(day)s") % {"day": dates.short(row.due_on)}
     return {
         "remedy": row.pk,
         "text": row.matter,
-        "when": f"{dates.days_left(row.due_on, today)}, {last}",
+        "when": dates.last_day_in_words(row.due_on, today),
         "tone": row.look,
         "label": _("Quá hạn") if row.is_overdue else _("Sắp đến hạn"),
         "url": row.get_absolute_url(),

@@ -208,10 +208,7 @@ def _label(task: ReviewTask, today: date) -> str:
 def _when(task: ReviewTask, today: date) -> str:
     words = [_("được trả lại để bổ sung")] if task.state == RETURNED else []
     if task.last_day:
-        words += [
-            dates.days_left(task.last_day, today),
-            _("ngày cuối là %(day)s") % {"day": dates.short(task.last_day)},
-        ]
+        words.append(dates.last_day_in_words(task.last_day, today))
     return ", ".join(words)
 
 

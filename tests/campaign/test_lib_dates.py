@@ -54,3 +54,8 @@ def test_written_dates_follow_hd_36(day, words):
 )
 def test_days_left_are_said_in_words(day, words):
     assert dates.days_left(day, date(2023, 12, 18)) == words
+
+
+def test_the_last_day_is_named_once():
+    said = [dates.last_day_in_words(date(2023, 12, day), date(2023, 12, 18)) for day in (18, 19)]
+    assert said == ["hôm nay, 18/12/2023, là ngày cuối", "còn 1 ngày, ngày cuối là 19/12/2023"]

@@ -56,7 +56,7 @@ def test_reminders_come_on_their_days_until_the_last_one(task, bu_dop_clerk):
 def test_the_words_say_how_long_is_left(task, bu_dop_clerk):
     assert said_on(25, 26, 27) == [
         (25, ["còn 1 ngày, ngày cuối là 26/12/2023"]),
-        (26, ["hôm nay là ngày cuối, ngày cuối là 26/12/2023"]),
+        (26, ["hôm nay, 26/12/2023, là ngày cuối"]),
         (27, ["quá hạn 1 ngày, ngày cuối là 26/12/2023"]),
     ]
 
