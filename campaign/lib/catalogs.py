@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY}
 KEYWORDS["gettext_noop"] = None
+KEYWORDS["_now"] = None  # beside a lazy `_`, where the words are said at once
 TEMPLATES = {".html", ".txt"}
 LEFT_OUT = {"migrations", "locale", "__pycache__"}
 Key = tuple[str, str | None]

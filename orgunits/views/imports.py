@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -116,7 +116,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     access.require(request.user, Permission.IMPORT, found.unit)
     if found.state != State.CHECKED or not has_work(found):
-        messages.error(request, _t("Chỉ ghi được tệp đã kiểm tra, không có lỗi và có thay đổi."))
+        messages.error(request, _now("Chỉ ghi được tệp đã kiểm tra, không có lỗi và có thay đổi."))
         return redirect(found)
     return _work(request, found, jobs.APPLY)
 
@@ -127,7 +127,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     access.require(request.user, Permission.IMPORT, found.unit)
     if found.state == State.APPLIED:
-        messages.error(request, _t("Tệp này đã ghi; muốn nhập lại thì tải lên lần nữa."))
+        messages.error(request, _now("Tệp này đã ghi; muốn nhập lại thì tải lên lần nữa."))
         return redirect(found)
     return _work(request, found, jobs.CHECK)
 
@@ -164,7 +164,7 @@ def errors_of(request: HttpRequest, run: SheetFile) -> HttpResponseBase:
     errors = run.findings.get("errors", [])
     columns = [_("Trang"), _("Dòng"), _("Cột"), _("Lý do")]
     lines = ([e["sheet"], e["row"], e["column"], e["reason"]] for e in errors)
-    title = _t("Lỗi của tệp")
+    title = _now("Lỗi của tệp")
     return exports.send(
         request, name="loi", title=title, columns=columns, lines=lines, count=len(errors)
     )
@@ -183,8 +183,8 @@ def has_work(run: SheetFile) -> bool:
 
 def _work(request: HttpRequest, run: ImportRun, kind: str) -> HttpResponse:
     titles = {
-        jobs.CHECK: _t("Kiểm tra tệp %(name)s"),
-        jobs.APPLY: _t("Ghi dữ liệu từ tệp %(name)s"),
+        jobs.CHECK: _now("Kiểm tra tệp %(name)s"),
+        jobs.APPLY: _now("Ghi dữ liệu từ tệp %(name)s"),
     }
     title = (titles[kind] % {"name": run.name})[:200]
     return redirect(jobs.start(kind, run, title, request.user))

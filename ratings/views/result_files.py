@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -113,7 +113,7 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.state != State.CHECKED or not imports.has_work(found):
-        messages.error(request, _t("Chỉ ghi được tệp đã kiểm tra, không có lỗi và có thay đổi."))
+        messages.error(request, _now("Chỉ ghi được tệp đã kiểm tra, không có lỗi và có thay đổi."))
         return redirect(found)
     return _work(request, found, runs.APPLY)
 
@@ -123,7 +123,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.state == State.APPLIED:
-        messages.error(request, _t("Tệp này đã ghi; muốn nhập lại thì tải lên lần nữa."))
+        messages.error(request, _now("Tệp này đã ghi; muốn nhập lại thì tải lên lần nữa."))
         return redirect(found)
     return _work(request, found, runs.CHECK)
 
@@ -136,8 +136,8 @@ def _find(request: HttpRequest, pk: int) -> ResultFile:
 
 def _work(request: HttpRequest, file: ResultFile, kind: str) -> HttpResponse:
     titles: dict[str, Any] = {
-        runs.CHECK: _t("Kiểm tra tệp %(name)s"),
-        runs.APPLY: _t("Ghi dữ liệu từ tệp %(name)s"),
+        runs.CHECK: _now("Kiểm tra tệp %(name)s"),
+        runs.APPLY: _now("Ghi dữ liệu từ tệp %(name)s"),
     }
     title = (titles[kind] % {"name": file.name})[:200]
     return redirect(runs.start(kind, file, title, request.user))

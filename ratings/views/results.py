@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -160,7 +160,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _t("Đã lấy tổng từ %(n)s đơn vị đã tiếp nhận.") % {"n": units})
+        messages.success(request, _now("Đã lấy tổng từ %(n)s đơn vị đã tiếp nhận.") % {"n": units})
         for gap in entry.gaps:
             messages.warning(request, gap.text)
     return redirect(f"{task.get_absolute_url()}#part-results")

@@ -103,6 +103,16 @@ def test_problems_name_each_msgid():
     assert [line for line in lines if line.startswith("wrong")][0].endswith(": %(n)s ba")
 
 
+def test_every_name_that_translates_is_one_the_catalog_reads():
+    """A text under another name would never reach the translator, and nobody would miss it."""
+    renamed = re.compile(r"^from django\.utils\.translation import \w+ as (\w+)$", re.MULTILINE)
+    folders = (settings.BASE_DIR / name for name in command.SOURCES)
+    code = (path for folder in folders for path in folder.rglob("*.py"))
+    names = {name for path in code for name in renamed.findall(path.read_text("utf-8"))}
+    assert "_now" in names
+    assert names <= catalogs.KEYWORDS.keys()
+
+
 def test_a_complete_catalog_has_no_problem():
     wanted = catalog_of(một="")
     assert catalogs.problems(catalog_of(một="one"), wanted) == []
