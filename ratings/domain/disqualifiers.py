@@ -14,7 +14,7 @@ from campaign.models import Campaign
 from orgunits import access, audit
 from orgunits.models import Appointment, OrgUnit, Person, User
 from orgunits.roles import Permission
-from ratings.domain import pinned_rules
+from ratings.domain import pinned_rules, withdrawals
 from ratings.models import Disqualifier
 
 K = Disqualifier.Kind
@@ -77,12 +77,6 @@ def withdraw(*, disqualifier_id: int, reason: str, by: User) -> Disqualifier:
     rows = Disqualifier.objects.select_related("unit")
     row = rows.select_for_update(of=("self",)).get(pk=disqualifier_id)
     access.require(by, Permission.RATE, row.unit)
-    if row.withdrawn_at:
-        raise ValidationError(_("Trường hợp này đã được rút."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Cần nêu rõ lý do.")})
-    row.withdrawn_at, row.withdrawn_by = clock.now(), by
-    row.withdrawn_reason = reason.strip()
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    withdrawals.withdraw(row, reason=reason, by=by)
     audit.record("disqualifier.withdrawn", row, by=by, reason=reason.strip())
     return row

@@ -12,7 +12,7 @@ from campaign.lib import clock
 from orgunits import access, audit
 from orgunits.models import User
 from orgunits.roles import Permission
-from ratings.domain import pinned_rules
+from ratings.domain import pinned_rules, withdrawals
 from ratings.models import RatingCase, SpecialCase
 
 
@@ -63,12 +63,6 @@ def withdraw(*, special_id: int, reason: str, by: User) -> SpecialCase:
     rows = SpecialCase.objects.select_related("case__unit")
     row = rows.select_for_update(of=("self",)).get(pk=special_id)
     access.require(by, Permission.RATE, row.unit)
-    if row.withdrawn_at:
-        raise ValidationError(_("Trường hợp này đã được rút."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Cần nêu rõ lý do.")})
-    row.withdrawn_at, row.withdrawn_by = clock.now(), by
-    row.withdrawn_reason = reason.strip()
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    withdrawals.withdraw(row, reason=reason, by=by)
     audit.record("special_case.withdrawn", row.case, by=by, reason=reason.strip())
     return row

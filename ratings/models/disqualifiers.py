@@ -6,26 +6,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign
-from orgunits.access import ScopedQuerySet
-from orgunits.models import OrgUnit, Person, User
+from orgunits.models import OrgUnit, Person
 
 from .reach import fully
+from .standing import Standing, StandingQuerySet, withdrawn_with_a_reason
 
 
-class DisqualifierQuerySet(ScopedQuerySet):
+class DisqualifierQuerySet(StandingQuerySet):
     def visible_to(self, user: Any) -> DisqualifierQuerySet:
         return self.filter(fully(user))
 
-    def standing(self) -> DisqualifierQuerySet:
-        return self.filter(withdrawn_at=None)
 
-
-class Disqualifier(models.Model):
+class Disqualifier(Standing):
     class Kind(models.TextChoices):
         DISCIPLINE = "discipline", _("Bị thi hành kỷ luật trong năm")
         CONCLUSION = "conclusion", _("Kết luận của cấp có thẩm quyền về vi phạm, mất đoàn kết")
@@ -57,13 +53,6 @@ class Disqualifier(models.Model):
         _("tự phát hiện, đã khắc phục xong hậu quả"), default=False
     )
     remark = models.CharField(_("ghi chú"), max_length=500, blank=True)
-    entered_at = models.DateTimeField(_("nhập lúc"))
-    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    withdrawn_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
 
     objects = DisqualifierQuerySet.as_manager()
 
@@ -71,16 +60,7 @@ class Disqualifier(models.Model):
         verbose_name = _("trường hợp ảnh hưởng xếp loại")
         verbose_name_plural = _("trường hợp ảnh hưởng xếp loại")
         ordering = ["campaign", "-entered_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | (
-                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                    & ~Q(withdrawn_reason="")
-                ),
-                name="disqualifier_withdrawn_with_a_reason",
-            )
-        ]
+        constraints = [withdrawn_with_a_reason("disqualifier_withdrawn_with_a_reason")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

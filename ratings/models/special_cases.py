@@ -10,24 +10,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.rules import GradeCode
-from orgunits.access import ScopedQuerySet
-from orgunits.models import OrgUnit, User
+from orgunits.models import OrgUnit
 
 from .cases import RatingCase
 from .reach import fully
+from .standing import Standing, StandingQuerySet, withdrawn_with_a_reason
 
 
-class SpecialCaseQuerySet(ScopedQuerySet):
+class SpecialCaseQuerySet(StandingQuerySet):
     unit_field = "case__unit"
 
     def visible_to(self, user: Any) -> SpecialCaseQuerySet:
         return self.filter(fully(user, self.unit_field))
 
-    def standing(self) -> SpecialCaseQuerySet:
-        return self.filter(withdrawn_at=None)
 
-
-class SpecialCase(models.Model):
+class SpecialCase(Standing):
     case = models.ForeignKey(
         RatingCase, verbose_name=_("hồ sơ"), on_delete=models.PROTECT, related_name="specials"
     )
@@ -37,13 +34,6 @@ class SpecialCase(models.Model):
     clause = models.CharField(_("điều khoản"), max_length=200, blank=True)
     max_grade = models.CharField(_("cao nhất là"), max_length=20, choices=GradeCode, blank=True)
     basis = models.CharField(_("căn cứ"), max_length=300)
-    entered_at = models.DateTimeField(_("nhập lúc"))
-    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    withdrawn_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
 
     objects = SpecialCaseQuerySet.as_manager()
 
@@ -57,14 +47,7 @@ class SpecialCase(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="special_case_stands_once",
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | (
-                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                    & ~Q(withdrawn_reason="")
-                ),
-                name="special_case_withdrawn_with_a_reason",
-            ),
+            withdrawn_with_a_reason("special_case_withdrawn_with_a_reason"),
         ]
 
     def __str__(self) -> str:
