@@ -13,8 +13,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.domain import notifications
 from campaign.lib import clock
-from campaign.models import Campaign, Notice
+from campaign.models import Campaign
 from orgunits import access
 from orgunits.domain import people
 from orgunits.models import OrgUnit
@@ -169,7 +170,7 @@ def _lazily(request: HttpRequest, user: Any) -> dict[str, Callable[[], Any]]:
             reverse("orgunits:search") if access.holds(user, Permission.VIEW) else ""
         ),
         "inbox_url": lambda: reverse("campaign:inbox"),
-        "unread_count": lambda: Notice.objects.visible_to(user).filter(read_at=None).count(),
+        "unread_count": lambda: notifications.unread_count(user),
         "role_label": lambda: " · ".join(role_labels(user)),
         "account_url": lambda: reverse("orgunits:my-account"),
     }

@@ -85,6 +85,6 @@ def unread_count(user: Any) -> int:
 
 def mark_read(*, user: User, notice: Notice | None = None) -> int:
     """One of the user's own notices, or all of them."""
-    mine = Notice.objects.visible_to(user).unread()
+    mine = Notice.objects.visible_to(user).filter(read_at=None)
     chosen = mine if notice is None else mine.filter(pk=notice.pk)
     return chosen.update(read_at=clock.now())

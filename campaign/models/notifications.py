@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,10 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(user=user) if getattr(user, "is_authenticated", False) else self.none()
 
     def unread(self) -> NoticeQuerySet:
-        return self.filter(read_at=None)
+        return self.filter(_waits_for_its_reader())
+
+    def with_unread(self) -> NoticeQuerySet:
+        return self.annotate(is_unread=ExpressionWrapper(_waits_for_its_reader(), BooleanField()))
 
     def due(self, instant: datetime) -> NoticeQuerySet:
         now = Q(due_at__lte=instant) | Q(due_at__gt=instant + LONGEST_DELAY)
@@ -44,6 +47,13 @@ class NoticeQuerySet(models.QuerySet):
     def doubtful(self) -> NoticeQuerySet:
         """Handed to the relay, which may or may not have taken it."""
         return self.filter(state=Notice.State.UNCERTAIN, handed_at__isnull=False)
+
+
+def _waits_for_its_reader() -> Q:
+    """A digest tells all that is still to do, so that a later one leaves nothing in it to read."""
+    of_the_same = {name: OuterRef(name) for name in ("campaign", "user", "kind")}
+    later = Notice.objects.filter(**of_the_same, day__gt=OuterRef("day"))
+    return Q(read_at=None) & (~Q(kind=Notice.Kind.DIGEST) | ~Q(Exists(later)))
 
 
 class Notice(models.Model):

@@ -27,7 +27,7 @@ def inbox(request):
     if kind in Notice.Kind.values:
         listed = listed.filter(kind=kind)
     context = {
-        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(listed.with_unread(), PER_PAGE).get_page(request.GET.get("page")),
         "only_unread": only_unread,
         "kinds": Notice.Kind.choices,
         "kind": kind,

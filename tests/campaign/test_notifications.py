@@ -5,7 +5,7 @@ import re
 import smtplib
 import socket
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.checks import run_checks
@@ -354,6 +354,23 @@ def test_reading_is_marked_by_a_button_not_by_looking(make_notice, bu_dop_clerk,
     assert browser.get(mark).status_code == 405
     assert browser.post(mark).status_code == 302
     assert notices_unread(bu_dop_clerk) == 0
+
+
+def test_a_later_digest_leaves_nothing_to_read_in_an_earlier_one(
+    campaign, bu_dop_clerk, stranger, signed_in
+):
+    """It tells all that is still to do; who was told what, and when, stays in the list."""
+    for day in (15, 16, 17):
+        with clock.pin(clock.at(date(2023, 12, day), 7)):
+            for user in (bu_dop_clerk, stranger):
+                row = notifications.draft(user.pk, campaign, "digest", f"Ngày {day}", [], f"{day}")
+                row.save()
+    notifications.notify(bu_dop_clerk, campaign, Notice.Kind.OUTCOME, "Trả lại", [])
+    assert (notices_unread(bu_dop_clerk), notices_unread(stranger)) == (2, 1)
+    page = signed_in(bu_dop_clerk).get(reverse("campaign:inbox")).content.decode()
+    assert ("Ngày 15" in page, page.count('<li class="unread">')) == (True, 2)
+    notifications.mark_read(user=bu_dop_clerk)
+    assert not Notice.objects.filter(user=bu_dop_clerk, read_at=None).exists()
 
 
 def test_all_are_marked_at_once(make_notice, bu_dop_clerk, stranger, signed_in):
