@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from campaign.lib import document_pdf
 from reports import frozen_lock
 from tests.conftest import K, L, make_unit
 from tests.reports import dossiering
@@ -74,11 +73,8 @@ def tables(
 
 
 @pytest.fixture
-def quick(monkeypatch):
+def quick(drawn_as_source):
     """Drawing is another test's matter; the bytes still depend on what would be drawn."""
-    monkeypatch.setattr(
-        document_pdf, "draw", lambda document: document_pdf.html(document)[0].encode()
-    )
 
 
 @pytest.fixture
