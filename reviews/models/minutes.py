@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib import clock, dates
 from orgunits.models import OrgUnit, User
 
 from .conferences import Conference
@@ -101,4 +102,4 @@ class MinutesComment(models.Model):
         ordering = ["minutes", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.by}, {self.at:%d/%m/%Y}"
+        return f"{self.by}, {dates.short(clock.day_of(self.at))}"

@@ -1,6 +1,7 @@
 """The house's import order: each app imports only what stands to its left."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,17 @@ def test_only_the_clock_knows_the_time(forbidden):
         if forbidden in path.read_text()
     ]
     assert asking == []
+
+
+# An instant from the database is in UTC: before seven in the morning its day is yesterday.
+UTC_DAY = re.compile(r"\{[\w.]+\.(?:\w+_at|at):%|\.(?:\w+_at|at)\.(?:date|strftime)\(")
+
+
+def test_an_instant_is_shown_in_the_time_of_viet_nam():
+    assert UTC_DAY.search('f"{found.frozen_at:%d/%m/%Y}"')
+    shown = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for _app, path in modules()
+        for found in UTC_DAY.finditer(path.read_text())
+    ]
+    assert shown == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from campaign.lib import package
+from campaign.lib import clock, dates, package
 from reports.models import Dossier
 
 UNKNOWN = 2
@@ -40,5 +40,5 @@ class Command(BaseCommand):
                 "Gói khớp với bảng kê của nó, nhưng KHÔNG phải bản nào đã chốt ở phần mềm này."
             )
             sys.exit(UNKNOWN)
-        day = f"{found.frozen_at:%d/%m/%Y}"
+        day = dates.short(clock.day_of(found.frozen_at))
         self.stdout.write(f"Gói nguyên vẹn: {found}, {found.campaign}, chốt ngày {day}.")
