@@ -12,8 +12,9 @@ from campaign.lib import clock
 from orgunits import access, audit
 from orgunits.models import User
 from orgunits.roles import Permission
-from ratings.domain import pinned_rules, withdrawals
+from ratings.domain import cases, pinned_rules, withdrawals
 from ratings.models import RatingCase, SpecialCase
+from ratings.models.cases import OTHER
 
 
 def known(case: RatingCase) -> list[rulebooks.SpecialCase]:
@@ -30,6 +31,14 @@ def _of_person(case: RatingCase) -> tuple[rulebooks.SpecialCase, ...]:
     if not case.person_id or case.state == RatingCase.State.UNRATED:
         return ()
     return pinned_rules.of(case.campaign).special_cases
+
+
+def exempt(*, case: RatingCase, code: str, reason: str, by: User) -> RatingCase:
+    """Under a code of the rule set's exemptions, or under a special case: then the rule's own words
+    come before the reason given."""
+    if rule := next((row for row in unrated(case) if row.key == code), None):
+        code, reason = OTHER, f"{rule.words} ({rule.clause}). {reason}"[:500]
+    return cases.exempt(case_id=case.pk, code=code, reason=reason, by=by)
 
 
 @transaction.atomic

@@ -89,16 +89,12 @@ def _mark(request: HttpRequest, row: Criterion) -> MarkForm:
 def exempt(request: HttpRequest, pk: int) -> HttpResponse:
     case = _rated(request, pk)
     labels = {rule.code: rule.label for rule in case.campaign.rule_set.exemptions.all()}
-    specials = {rule.key: rule for rule in special_cases.unrated(case)}
-    labels |= {key: rule.words for key, rule in specials.items()}
+    labels |= {rule.key: rule.words for rule in special_cases.unrated(case)}
     choices = [*labels.items(), (OTHER, _("Lý do khác, ghi rõ"))]
     form = ExemptForm(request.POST or None, choices=choices)
 
     def act() -> None:
-        code, reason = form.cleaned_data["code"], form.cleaned_data["reason"]
-        if rule := specials.get(code):
-            code, reason = OTHER, f"{rule.words} ({rule.clause}). {reason}"[:500]
-        cases.exempt(case_id=case.pk, code=code, reason=reason, by=request.user)
+        special_cases.exempt(case=case, **form.cleaned_data, by=request.user)
 
     return act_on(request, case, form, act, _("Ghi không xếp loại"))
 
